@@ -1,0 +1,81 @@
+"""Agencies (实施主体): the organs that hold and exercise powers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Annotated
+
+from catalog.period import Moment
+from catalog.records import Dated, about
+
+
+class Nature(StrEnum):
+    """What kind of body an agency is (实施主体性质); GB/T 39046 A.3."""
+
+    STATUTORY = "STATUTORY"
+    AUTHORISED = "AUTHORISED"
+    ENTRUSTED = "ENTRUSTED"
+    OTHER = "OTHER"
+
+
+class Agency(Dated, frozen=True, kw_only=True):
+    """An organ with its lines of work (实施主体): a bureau, a station, a post."""
+
+    file = "agencies"
+    zh = "实施主体"
+    key = ("code",)
+
+    code: Annotated[str, about("主体键", "The catalogue's own stable key.")]
+    name: Annotated[str, about("名称", "Name in Chinese.")]
+    division: Annotated[str, about("区划代码", "The division whose organ it is.", ref="divisions")]
+    lines: Annotated[tuple[str, ...], about("条线", "Lines of work, such as human-resources-social-security.")]
+    nature: Annotated[
+        Nature, about("主体性质", "STATUTORY organ, AUTHORISED or ENTRUSTED organisation, or OTHER (GB/T 39046 A.3).")
+    ]
+    name_en: Annotated[str | None, about("英文名称", "Name in English; empty: none is in use.")] = None
+    credit_code: Annotated[
+        str | None, about("统一社会信用代码", "Unified social credit code, GB 32100; empty: none, or not known.")
+    ] = None
+    replaced_by: Annotated[
+        str | None, about("承继主体", "Who took over its work when it ended; empty: nobody.", ref="agencies")
+    ] = None
+
+
+class Agencies:
+    """All agencies, indexed by key and by (division, line)."""
+
+    def __init__(self, agencies: Iterable[Agency]) -> None:
+        self._by_code: dict[str, Agency] = {}
+        self._by_line: dict[tuple[str, str], list[Agency]] = defaultdict(list)
+        for agency in sorted(agencies, key=lambda row: row.code):
+            self._by_code[agency.code] = agency
+            for line in agency.lines:
+                self._by_line[agency.division, line].append(agency)
+
+    def get(self, code: str | None) -> Agency | None:
+        """The agency of that key, or ``None``."""
+        return None if code is None else self._by_code.get(code)
+
+    def of_line(self, division: str, line: str, at: Moment) -> Agency | None:
+        """The agency of a division for a line of work at the moment; the first by key where there are several."""
+        for agency in self._by_line.get((division, line), ()):
+            if at.within(agency.valid_from, agency.valid_to):
+                return agency
+        return None
+
+    def in_line(self, division: str, line: str) -> Sequence[Agency]:
+        """Every agency that a division ever had for a line of work."""
+        return self._by_line.get((division, line), ())
+
+    def standing(self, agency: Agency, at: Moment) -> Agency:
+        """The agency that does its work at the moment: itself, or whoever took over, over any number of hops."""
+        seen = {agency.code}
+        while not at.within(None, agency.valid_to):
+            successor = self.get(agency.replaced_by)
+            if successor is None or successor.code in seen:
+                break
+            seen.add(successor.code)
+            agency = successor
+        return agency

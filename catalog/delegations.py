@@ -1,0 +1,212 @@
+"""
+Delegations (下放): acts that move named steps of an item from one level down to another.
+
+An act is decided, published, and takes effect on a day; each receiver takes over on a day of its
+own. What an act *does* to an answer is told in ``tracing``; this module says what an act *is*, and
+when it is in effect.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Annotated, NamedTuple
+
+from catalog.divisions import Level
+from catalog.instruments import Instruments
+from catalog.period import Period, earlier, later
+from catalog.records import Record, about, date
+from catalog.workdays import Calendar
+
+HANDOVER_WORKING_DAYS = 30
+"""
+Working days from publication (day zero) to effect when an act names no day (交接期限).
+
+Source: Guangdong's decision on adjusting 124 provincial powers: hand-over within 30 working days of publication.
+"""
+
+
+class Step(StrEnum):
+    """A step of handling (环节): 受理 accept, 审查 examine, 决定 decide, 送达 deliver, in this order."""
+
+    ACCEPT = "ACCEPT"
+    EXAMINE = "EXAMINE"
+    DECIDE = "DECIDE"
+    DELIVER = "DELIVER"
+
+
+class Mode(StrEnum):
+    """
+    How a power moves (方式).
+
+    DEVOLVED 下放: liability moves, own name. ENTRUSTED 委托: entruster's name and liability, by written
+    agreement, for a term, no onward entrustment. AUTHORISED 授权. OUTREACH 服务前移: only acceptance moves.
+    """
+
+    DEVOLVED = "DEVOLVED"
+    ENTRUSTED = "ENTRUSTED"
+    AUTHORISED = "AUTHORISED"
+    OUTREACH = "OUTREACH"
+
+
+class Interim(StrEnum):
+    """Who handles between effect and takeover (过渡期): the old holder, or nobody."""
+
+    OLD_HOLDER = "OLD_HOLDER"
+    NONE = "NONE"
+
+
+class Delegation(Record, frozen=True, kw_only=True):
+    """One act that hands steps of one item down (下放, 委托, 授权, 服务前移)."""
+
+    file = "delegations"
+    zh = "下放"
+    key = ("code",)
+
+    code: Annotated[str, about("下放键", "The catalogue's own stable key.")]
+    item: Annotated[str, about("事项键", "The item whose steps move.", ref="items")]
+    from_division: Annotated[str, about("授出区划", "The division that gives.", ref="divisions")]
+    to_level: Annotated[Level, about("承接层级", "Level of the receivers; the giver's own level with a named receiver.")]
+    steps: Annotated[tuple[Step, ...], about("环节", "ACCEPT, EXAMINE, DECIDE, DELIVER: those that move.")]
+    mode: Annotated[Mode, about("方式", "DEVOLVED, ENTRUSTED, AUTHORISED or OUTREACH.")]
+    to_agency: Annotated[
+        str | None, about("承接主体", "A receiver by name; empty: the agency of the item's line.", ref="agencies")
+    ] = None
+    scope: Annotated[
+        tuple[str, ...], about("适用区划", "Where it applies; empty: all of the giver's.", ref="divisions")
+    ] = ()
+    instrument: Annotated[str | None, about("文件", "The act's document.", ref="instruments")] = None
+    clause: Annotated[str | None, about("条款", "Clause of the document.")] = None
+    decided: Annotated[date | None, about("决定日期", "Empty: not known.")] = None
+    published: Annotated[date | None, about("公布日期", "Empty: the document's.")] = None
+    valid_from: Annotated[
+        date | None, about("生效日期", "First day of effect; empty: 30 working days after publication.")
+    ] = None
+    valid_to: Annotated[date | None, about("期满日期", "Of an act with a term: the first day after it.")] = None
+    withdrawn: Annotated[date | None, about("收回日期", "The first day after a withdrawal; empty: not withdrawn.")] = (
+        None
+    )
+    withdrawal: Annotated[str | None, about("收回文件", "The document that withdraws it.", ref="instruments")] = None
+    reverts: Annotated[bool, about("期满收回", "Whether the steps return to the giver when it ends.")] = True
+    interim: Annotated[Interim, about("过渡期办理", "OLD_HOLDER or NONE, until a receiver takes over.")] = (
+        Interim.OLD_HOLDER
+    )
+    condition: Annotated[
+        str | None, about("生效条件", "The document that it waits for; empty: for none.", ref="instruments")
+    ] = None
+    agreement: Annotated[
+        str | None, about("委托协议", "Of an entrustment: the written agreement.", ref="instruments")
+    ] = None
+
+
+class Exclusion(Record, frozen=True, kw_only=True):
+    """A place, and all below it, that an act does not reach (排除)."""
+
+    file = "exclusions"
+    zh = "排除"
+    key = ("delegation", "division")
+
+    delegation: Annotated[str, about("下放键", "The act.", ref="delegations")]
+    division: Annotated[str, about("区划代码", "The place.", ref="divisions")]
+    reason: Annotated[str | None, about("理由", "Why not here, in Chinese.")] = None
+    reason_en: Annotated[str | None, about("英文理由", "Why not here, in English.")] = None
+
+
+class Takeover(Record, frozen=True, kw_only=True):
+    """When a receiver is to take over, and when it did (承接)."""
+
+    file = "takeovers"
+    zh = "承接"
+    key = ("delegation", "division")
+
+    delegation: Annotated[str, about("下放键", "The act.", ref="delegations")]
+    division: Annotated[str, about("承接区划", "The receiver's division.", ref="divisions")]
+    due: Annotated[date, about("应承接日期", "The day by which it is to take over.")]
+    done: Annotated[date | None, about("承接日期", "The first day on which it handles; empty: not yet.")] = None
+
+
+class Act(NamedTuple):
+    """A delegation with all that belongs to it, and the days on which it is in effect."""
+
+    row: Delegation
+    exclusions: dict[str, Exclusion]
+    takeovers: dict[str, Takeover]
+    published: date | None
+    effect: Period | None  # None: it waits for an instrument, or was never published
+    named: tuple[str, ...]  # the divisions that it names: its scope, else its giver
+
+    def taken_over_on(self, receiver: str) -> date | None:
+        """The first day on which a receiver handles; ``None`` when it has not taken over."""
+        assert self.effect is not None
+        takeover = self.takeovers.get(receiver)
+        if takeover is None:
+            return self.effect.start
+        return None if takeover.done is None else later(self.effect.start, takeover.done)
+
+
+class Delegations:
+    """All acts, indexed by key and by (item, giver)."""
+
+    def __init__(
+        self,
+        delegations: Iterable[Delegation],
+        exclusions: Iterable[Exclusion],
+        takeovers: Iterable[Takeover],
+        *,
+        instruments: Instruments,
+        calendar: Calendar,
+    ) -> None:
+        excluded: dict[str, dict[str, Exclusion]] = defaultdict(dict)
+        for exclusion in exclusions:
+            excluded[exclusion.delegation][exclusion.division] = exclusion
+        taken: dict[str, dict[str, Takeover]] = defaultdict(dict)
+        for takeover in takeovers:
+            taken[takeover.delegation][takeover.division] = takeover
+        self._by_code: dict[str, Act] = {}
+        self._by_giver: dict[tuple[str, str], list[Act]] = defaultdict(list)
+        self._by_item: dict[str, list[Act]] = defaultdict(list)
+        for row in sorted(delegations, key=lambda row: row.code):
+            published = _published(row, instruments)
+            act = Act(
+                row,
+                excluded.get(row.code, {}),
+                taken.get(row.code, {}),
+                published,
+                _effect(row, published, instruments, calendar),
+                row.scope or (row.from_division,),
+            )
+            self._by_code[row.code] = act
+            self._by_giver[row.item, row.from_division].append(act)
+            self._by_item[row.item].append(act)
+
+    def get(self, code: str) -> Act | None:
+        """The act of that key, or ``None``."""
+        return self._by_code.get(code)
+
+    def given_by(self, item: str, division: str) -> Sequence[Act]:
+        """The acts of one giver on one item, by key, in effect or not."""
+        return self._by_giver.get((item, division), ())
+
+    def of_item(self, item: str) -> Sequence[Act]:
+        """Every act on an item, by key, in effect or not."""
+        return self._by_item.get(item, ())
+
+
+def _published(row: Delegation, instruments: Instruments) -> date | None:
+    instrument = instruments.get(row.instrument)
+    return row.published or (instrument.published if instrument is not None else None)
+
+
+def _effect(row: Delegation, published: date | None, instruments: Instruments, calendar: Calendar) -> Period | None:
+    start = row.valid_from
+    if start is None and published is not None:
+        start = calendar.after(published, HANDOVER_WORKING_DAYS)
+    if row.condition is not None:
+        condition = instruments.get(row.condition)
+        if condition is None or condition.valid_from is None:
+            return None
+        start = later(start, condition.valid_from)
+    if start is None:
+        return None
+    return Period(start, earlier(row.valid_to, row.withdrawn))

@@ -1,0 +1,228 @@
+"""
+Divisions (行政区划): who lies under whom on which day, and what an old code stands for now.
+
+A code is an identity, not the hierarchy. Administration is a dated relation that defaults to the
+code: a functional zone administers towns whose codes lie under another district. "Contains" means
+"administers on that day, over any number of hops".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import Annotated
+
+from catalog.codes import upper_division_codes
+from catalog.period import Moment
+from catalog.records import Dated, Record, about, date
+
+
+class Level(StrEnum):
+    """Level of a division (层级), from the top down; GB/T 39046 A.2 codes 2 to 6."""
+
+    PROVINCE = "PROVINCE"
+    CITY = "CITY"
+    DISTRICT = "DISTRICT"
+    STREET = "STREET"
+    VILLAGE = "VILLAGE"
+
+    @property
+    def rank(self) -> int:
+        """Depth in the tree: 2 for a province to 6 for a village, as in GB/T 39046 A.2."""
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level, start=2)}
+
+
+class SuccessionKind(StrEnum):
+    """How one division came to stand for another (区划变更方式)."""
+
+    MERGE = "MERGE"
+    SPLIT = "SPLIT"
+    RENAME = "RENAME"
+    RECODE = "RECODE"
+
+
+class Division(Dated, frozen=True, kw_only=True):
+    """
+    A division (行政区划) as it was for a period.
+
+    A renamed division that keeps its code has several rows, one after the other.
+    """
+
+    file = "divisions"
+    zh = "行政区划"
+    key = ("code",)
+
+    code: Annotated[str, about("区划代码", "12 digits; 2, 4, 6 or 9 are padded with zeros.")]
+    level: Annotated[Level, about("层级", "PROVINCE, CITY, DISTRICT, STREET (town or street) or VILLAGE.")]
+    name: Annotated[str, about("名称", "Name in Chinese.")]
+    name_en: Annotated[str | None, about("英文名称", "Name in English; empty: none is in use.")] = None
+    kind: Annotated[str | None, about("类型", "What it is: district, street, town, residents committee, zone.")] = None
+    pseudo: Annotated[
+        bool, about("非建制单位", "A statistical unit or placeholder that is no government: it holds nothing.")
+    ] = False
+
+
+class Administration(Dated, frozen=True, kw_only=True):
+    """A division administered (代管) by another than the one its code lies under."""
+
+    file = "administrations"
+    zh = "代管关系"
+    key = ("division",)
+
+    division: Annotated[str, about("区划代码", "The division that is administered.", ref="divisions")]
+    administrator: Annotated[str, about("管理单位代码", "Who administers it; of a higher level.", ref="divisions")]
+    instrument: Annotated[str | None, about("文件", "The act that says so; empty: not known.", ref="instruments")] = None
+
+
+class Succession(Record, frozen=True, kw_only=True):
+    """One division that stands for another from a day on (区划沿革): merged, split, renamed or re-coded."""
+
+    file = "successions"
+    zh = "区划沿革"
+    key = ("division", "successor")
+
+    division: Annotated[str, about("原区划代码", "The division that ended.", ref="divisions")]
+    successor: Annotated[str, about("现区划代码", "A division that took its place.", ref="divisions")]
+    on: Annotated[date, about("变更日期", "The first day of the successor.")]
+    kind: Annotated[SuccessionKind, about("变更方式", "MERGE, SPLIT, RENAME or RECODE.")]
+    instrument: Annotated[str | None, about("文件", "The act that says so; empty: not known.", ref="instruments")] = None
+
+
+class Territory:
+    """
+    All divisions, indexed: the tree by code, the tree by administration, and the successions.
+
+    Divisions are named by their 12-digit codes here. Whatever depends on a day takes the moment of
+    the question.
+    """
+
+    def __init__(
+        self,
+        divisions: Iterable[Division],
+        administrations: Iterable[Administration] = (),
+        successions: Iterable[Succession] = (),
+    ) -> None:
+        self._versions: dict[str, list[Division]] = defaultdict(list)
+        for division in sorted(divisions, key=lambda row: (row.code, row.valid_from or date.min)):
+            self._versions[division.code].append(division)
+        self._versions.default_factory = None
+        self._upper = {code: self._existing_uppers(code) for code in self._versions}
+        self._lower: dict[str, list[str]] = defaultdict(list)
+        for code, uppers in self._upper.items():
+            if uppers:
+                self._lower[uppers[0]].append(code)
+        self._administrations: dict[str, list[Administration]] = defaultdict(list)
+        self._administered: dict[str, list[str]] = defaultdict(list)
+        for row in administrations:
+            self._administrations[row.division].append(row)
+            self._administered[row.administrator].append(row.division)
+        self._successors: dict[str, list[Succession]] = defaultdict(list)
+        self._predecessors: dict[str, list[Succession]] = defaultdict(list)
+        for succession in successions:
+            self._successors[succession.division].append(succession)
+            self._predecessors[succession.successor].append(succession)
+
+    def _existing_uppers(self, code: str) -> tuple[str, ...]:
+        return tuple(upper for upper in upper_division_codes(code) if upper in self._versions)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._versions
+
+    def __len__(self) -> int:
+        return len(self._versions)
+
+    @property
+    def codes(self) -> Sequence[str]:
+        """Every code that there is or ever was, in order."""
+        return list(self._versions)
+
+    @property
+    def tops(self) -> tuple[str, ...]:
+        """The divisions that have none above them by code."""
+        return tuple(code for code, uppers in self._upper.items() if not uppers)
+
+    def versions(self, code: str) -> Sequence[Division]:
+        """Every version of a division, the oldest first; empty when the code is unknown."""
+        return self._versions.get(code, ())
+
+    def get(self, code: str, at: Moment) -> Division | None:
+        """The division as it is at the moment, or ``None`` when it does not exist then."""
+        for version in self._versions.get(code, ()):
+            if at.within(version.valid_from, version.valid_to):
+                return version
+        return None
+
+    def nearest(self, code: str, at: Moment) -> Division:
+        """The division at the moment, or, when it does not exist then, its version next in time."""
+        found = self.get(code, at)
+        if found is not None:
+            return found
+        versions = self._versions[code]
+        begun = [version for version in versions if version.valid_from is None or version.valid_from <= at.day]
+        return begun[-1] if begun else versions[0]
+
+    def parent(self, code: str, at: Moment) -> str | None:
+        """The nearest division above by code that exists at the moment."""
+        return next((upper for upper in self._upper.get(code, ()) if self.get(upper, at) is not None), None)
+
+    def administrator(self, code: str, at: Moment) -> str | None:
+        """Who administers a division at the moment; its parent by code unless an administration says otherwise."""
+        for row in self._administrations.get(code, ()):
+            if at.within(row.valid_from, row.valid_to) and self.get(row.administrator, at) is not None:
+                return row.administrator
+        return self.parent(code, at)
+
+    def path(self, code: str, at: Moment) -> tuple[str, ...]:
+        """The divisions that contain a division, from the top down, itself last."""
+        chain = [code]
+        while (upper := self.administrator(chain[-1], at)) is not None:
+            chain.append(upper)
+        return tuple(reversed(chain))
+
+    def children(self, code: str, at: Moment) -> list[str]:
+        """The divisions that a division administers directly at the moment, by code."""
+        own = {*self._lower.get(code, ()), *self._administered.get(code, ())}
+        skipped = [lower for lower in self._lower.get(code, ()) if self.get(lower, at) is None]
+        while skipped:  # what lies under a division that does not exist then hangs one higher
+            lower = skipped.pop()
+            own.discard(lower)
+            own.update(self._lower.get(lower, ()))
+            skipped += [child for child in self._lower.get(lower, ()) if self.get(child, at) is None]
+        return sorted(
+            child for child in own if self.get(child, at) is not None and self.administrator(child, at) == code
+        )
+
+    def below(self, code: str, at: Moment) -> Iterator[str]:
+        """Every division that a division contains, itself not, top down."""
+        for child in self.children(code, at):
+            yield child
+            yield from self.below(child, at)
+
+    def contains(self, upper: str, code: str, at: Moment) -> bool:
+        """Whether one division contains another at the moment; a division contains itself."""
+        return upper in self.path(code, at)
+
+    def standing(self, code: str, at: Moment) -> tuple[str, ...]:
+        """
+        What a code stands for at the moment, over any number of successions.
+
+        Itself when it exists then; otherwise its successors, or on an earlier day its predecessors.
+        Empty when it does not exist then and nothing is recorded in its place.
+        """
+        return tuple(sorted(self._standing(code, at, frozenset())))
+
+    def _standing(self, code: str, at: Moment, seen: frozenset[str]) -> set[str]:
+        if code in seen:
+            return set()
+        if self.get(code, at) is not None:
+            return {code}
+        first = self._versions[code][0].valid_from
+        if first is not None and at.day < first:
+            others = [row.division for row in self._predecessors.get(code, ())]
+        else:
+            others = [row.successor for row in self._successors.get(code, ())]
+        return {found for other in others for found in self._standing(other, at, seen | {code})}

@@ -1,0 +1,148 @@
+"""Offices (办理点): counters, what they serve, and when they are open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+from typing import Annotated, NamedTuple
+
+from catalog.period import Moment
+from catalog.records import Dated, Record, about, date
+from catalog.workdays import Calendar, DayKind, next_day
+
+SEARCHED_DAYS = 400
+"""How far ahead the next opening is looked for: a year and any holiday after it."""
+
+
+class Office(Dated, frozen=True, kw_only=True):
+    """A counter (办理点) in service for a period; it belongs to an agency and serves divisions."""
+
+    file = "offices"
+    zh = "办理点"
+    key = ("code",)
+
+    code: Annotated[str, about("办理点键", "The catalogue's own stable key.")]
+    name: Annotated[str, about("名称", "Name in Chinese.")]
+    agency: Annotated[str, about("实施主体", "The agency it belongs to.", ref="agencies")]
+    division: Annotated[str, about("区划代码", "Where it stands.", ref="divisions")]
+    name_en: Annotated[str | None, about("英文名称", "Name in English; empty: none is in use.")] = None
+    serves: Annotated[
+        tuple[str, ...],
+        about("服务区划", "The divisions it serves; empty: all that its agency is responsible for.", ref="divisions"),
+    ] = ()
+    address: Annotated[str | None, about("地址", "Street address; empty: not known.")] = None
+    phone: Annotated[str | None, about("电话", "Telephone; empty: not known.")] = None
+    latitude: Annotated[float | None, about("纬度", "Degrees north, WGS 84; empty: not known.")] = None
+    longitude: Annotated[float | None, about("经度", "Degrees east, WGS 84; empty: not known.")] = None
+    accessibility: Annotated[
+        tuple[str, ...], about("无障碍设施", "What it offers, such as step-free or sign-language; empty: not known.")
+    ] = ()
+
+
+class OfficeHours(Dated, frozen=True, kw_only=True):
+    """One stretch of opening hours on one weekday (办公时间)."""
+
+    file = "office_hours"
+    zh = "办公时间"
+    key = ("office", "weekday", "opens")
+
+    office: Annotated[str, about("办理点键", "The office.", ref="offices")]
+    weekday: Annotated[int, about("星期", "1 for Monday to 7 for Sunday.")]
+    opens: Annotated[time, about("开始时间", "Local time, HH:MM.")]
+    closes: Annotated[time, about("结束时间", "Local time, HH:MM; later than it opens.")]
+
+
+class OfficeException(Record, frozen=True, kw_only=True):
+    """A day on which an office keeps other hours than its weekday's (特殊办公时间)."""
+
+    file = "office_exceptions"
+    zh = "特殊办公时间"
+    key = ("office", "day", "opens")
+
+    office: Annotated[str, about("办理点键", "The office.", ref="offices")]
+    day: Annotated[date, about("日期", "The day.")]
+    opens: Annotated[time | None, about("开始时间", "Local time; empty: closed all day.")] = None
+    closes: Annotated[time | None, about("结束时间", "Local time; empty: closed all day.")] = None
+    reason: Annotated[str | None, about("原因", "Why; empty: not stated.")] = None
+
+
+class Hours(NamedTuple):
+    """A stretch of local time during which an office is open."""
+
+    opens: time
+    closes: time
+
+
+class Offices:
+    """All offices, indexed by key and by agency, with their hours."""
+
+    def __init__(
+        self, offices: Iterable[Office], hours: Iterable[OfficeHours], exceptions: Iterable[OfficeException]
+    ) -> None:
+        self._by_code: dict[str, Office] = {}
+        self._by_agency: dict[str, list[Office]] = defaultdict(list)
+        for office in sorted(offices, key=lambda row: row.code):
+            self._by_code[office.code] = office
+            self._by_agency[office.agency].append(office)
+        self._hours: dict[str, list[OfficeHours]] = defaultdict(list)
+        for row in sorted(hours, key=lambda row: (row.weekday, row.opens)):
+            self._hours[row.office].append(row)
+        self._exceptions: dict[tuple[str, date], list[OfficeException]] = defaultdict(list)
+        for exception in exceptions:
+            self._exceptions[exception.office, exception.day].append(exception)
+
+    def get(self, code: str) -> Office | None:
+        """The office of that key, or ``None``."""
+        return self._by_code.get(code)
+
+    def of_agency(self, agency: str, at: Moment) -> list[Office]:
+        """The offices of an agency that are in service at the moment, by key."""
+        return [row for row in self._by_agency.get(agency, ()) if at.within(row.valid_from, row.valid_to)]
+
+    def hours(self, office: Office, day: date, calendar: Calendar) -> list[Hours]:
+        """
+        When an office is open on a day.
+
+        What is stated for the day goes first. A public holiday closes the office; a make-up working
+        day has Monday's hours. Outside its period of service an office is closed.
+        """
+        if day not in office.period:
+            return []
+        stated = self._exceptions.get((office.code, day))
+        if stated is not None:
+            return sorted(Hours(row.opens, row.closes) for row in stated if row.opens and row.closes)
+        kind = calendar.kind(day)
+        if kind is DayKind.HOLIDAY:
+            return []
+        weekday = 1 if kind is DayKind.MAKE_UP else day.isoweekday()
+        rows = self._hours.get(office.code, ())
+        return [Hours(row.opens, row.closes) for row in rows if row.weekday == weekday and day in row.period]
+
+    def next_opening(self, office: Office, after: datetime, calendar: Calendar) -> datetime | None:
+        """
+        The first instant at or after ``after`` at which an office is open.
+
+        That is ``after`` itself while the office is open. ``None`` when it does not open within
+        400 days. The time zone of ``after`` is the office's local time.
+        """
+        day = after.date()
+        for _ in range(SEARCHED_DAYS):
+            for hours in self.hours(office, day, calendar):
+                opens = datetime.combine(day, hours.opens, tzinfo=after.tzinfo)
+                closes = datetime.combine(day, hours.closes, tzinfo=after.tzinfo)
+                if after < closes:
+                    return max(opens, after)
+            if day >= date.max - timedelta(days=1):
+                return None
+            day = next_day(day)
+        return None
+
+
+def serves(office: Office, path: Sequence[str]) -> bool:
+    """
+    Whether an office serves a place, given the divisions that contain the place.
+
+    An office that names no divisions serves all that its agency is responsible for.
+    """
+    return not office.serves or any(code in path for code in office.serves)
