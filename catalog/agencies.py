@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 
@@ -60,14 +60,12 @@ class Agencies:
 
     def of_line(self, division: str, line: str, at: Moment) -> Agency | None:
         """The agency of a division for a line of work at the moment; the first by key where there are several."""
-        for agency in self._by_line.get((division, line), ()):
-            if at.within(agency.valid_from, agency.valid_to):
-                return agency
-        return None
+        return next(iter(self.all_of_line(division, line, at)), None)
 
-    def in_line(self, division: str, line: str) -> Sequence[Agency]:
-        """Every agency that a division ever had for a line of work."""
-        return self._by_line.get((division, line), ())
+    def all_of_line(self, division: str, line: str, at: Moment) -> list[Agency]:
+        """Every agency that a division has for a line of work at the moment, by key."""
+        agencies = self._by_line.get((division, line), ())
+        return [agency for agency in agencies if at.within(agency.valid_from, agency.valid_to)]
 
     def standing(self, agency: Agency, at: Moment) -> Agency:
         """The agency that does its work at the moment: itself, or whoever took over, over any number of hops."""

@@ -20,6 +20,12 @@ PREFIX_LENGTHS = (2, 4, 6, 9, 12)
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters of GB 32100: no I, O, S, V or Z."""
 
+CREDIT_LENGTH = 18
+BASIC_LENGTH = 12
+IMPLEMENTATION_LENGTHS = (31, 33)
+LONGEST_SHOWN = 40
+"""Characters of a wrong code that a message repeats."""
+
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
@@ -34,7 +40,7 @@ def division_code(text: str) -> str:
     """
     if len(text) in PREFIX_LENGTHS and text.isascii() and text.isdigit():
         return text.ljust(12, "0")
-    shown = text if len(text) <= 40 else f"{text[:40]}…"
+    shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
     raise BadArgument(
         f"{shown!r} is not a division code. Give 12 digits, or the first 2, 4, 6 or 9 of them, such as 440402.",
         f"“{shown}”不是行政区划代码。请给出12位数字，或其前2、4、6、9位，例如 440402。",
@@ -75,11 +81,9 @@ def credit_code(text: str) -> CreditCode:
     Source: GB 32100-2015, §5.
     """
     in_alphabet = all(char in CREDIT_ALPHABET for char in text)
-    if not in_alphabet or len(text) != 18:
+    if not in_alphabet or len(text) != CREDIT_LENGTH:
         return CreditCode(text, in_alphabet, None)
-    total = sum(
-        CREDIT_ALPHABET.index(char) * weight for char, weight in zip(text[:17], _CREDIT_WEIGHTS, strict=True)
-    )
+    total = sum(CREDIT_ALPHABET.index(char) * weight for char, weight in zip(text[:17], _CREDIT_WEIGHTS, strict=True))
     return CreditCode(text, in_alphabet, CREDIT_ALPHABET[(31 - total % 31) % 31])
 
 
@@ -95,7 +99,7 @@ class BasicCode(NamedTuple):
 
 def basic_code(text: str) -> BasicCode | None:
     """The parts of a basic code, or ``None`` when it is not of the 12-character form."""
-    if len(text) != 12 or not text.isalnum():
+    if len(text) != BASIC_LENGTH or not text.isalnum():
         return None
     return BasicCode(text[:2], text[2:4], text[4:6], text[6:9], text[9:])
 
@@ -115,6 +119,6 @@ class ImplementationCode(NamedTuple):
 
 def implementation_code(text: str) -> ImplementationCode | None:
     """The parts of an implementation or handling-item code, or ``None`` when it is of another form."""
-    if len(text) not in (31, 33) or not text.isalnum():
+    if len(text) not in IMPLEMENTATION_LENGTHS or not text.isalnum():
         return None
     return ImplementationCode(text[:18], text[18], text[19:31], text[31:])

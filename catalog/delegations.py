@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
-from catalog.divisions import Level
+from catalog.divisions import Level, Territory
 from catalog.instruments import Instruments
 from catalog.period import Period, earlier, later
 from catalog.records import Record, about, date
@@ -34,6 +34,11 @@ class Step(StrEnum):
     EXAMINE = "EXAMINE"
     DECIDE = "DECIDE"
     DELIVER = "DELIVER"
+
+    @property
+    def zh(self) -> str:
+        """Its Chinese name."""
+        return {"ACCEPT": "受理", "EXAMINE": "审查", "DECIDE": "决定", "DELIVER": "送达"}[self.value]
 
 
 class Mode(StrEnum):
@@ -67,7 +72,9 @@ class Delegation(Record, frozen=True, kw_only=True):
     code: Annotated[str, about("下放键", "The catalogue's own stable key.")]
     item: Annotated[str, about("事项键", "The item whose steps move.", ref="items")]
     from_division: Annotated[str, about("授出区划", "The division that gives.", ref="divisions")]
-    to_level: Annotated[Level, about("承接层级", "Level of the receivers; the giver's own level with a named receiver.")]
+    to_level: Annotated[
+        Level, about("承接层级", "Level of the receivers; the giver's own level with a named receiver.")
+    ]
     steps: Annotated[tuple[Step, ...], about("环节", "ACCEPT, EXAMINE, DECIDE, DELIVER: those that move.")]
     mode: Annotated[Mode, about("方式", "DEVOLVED, ENTRUSTED, AUTHORISED or OUTREACH.")]
     to_agency: Annotated[
@@ -136,17 +143,21 @@ class Act(NamedTuple):
     effect: Period | None  # None: it waits for an instrument, or was never published
     named: tuple[str, ...]  # the divisions that it names: its scope, else its giver
 
+    @property
+    def is_outlived(self) -> bool:
+        """Whether it ended before it began, so that it never moves anything."""
+        return self.effect is not None and self.effect.is_empty
+
     def taken_over_on(self, receiver: str) -> date | None:
         """The first day on which a receiver handles; ``None`` when it has not taken over."""
-        assert self.effect is not None
         takeover = self.takeovers.get(receiver)
-        if takeover is None:
-            return self.effect.start
+        if self.effect is None or takeover is None:
+            return self.effect.start if self.effect is not None else None
         return None if takeover.done is None else later(self.effect.start, takeover.done)
 
 
 class Delegations:
-    """All acts, indexed by key and by (item, giver)."""
+    """All acts, indexed by key, by item, and by (item, division that they name)."""
 
     def __init__(
         self,
@@ -155,6 +166,7 @@ class Delegations:
         takeovers: Iterable[Takeover],
         *,
         instruments: Instruments,
+        territory: Territory,
         calendar: Calendar,
     ) -> None:
         excluded: dict[str, dict[str, Exclusion]] = defaultdict(dict)
@@ -164,8 +176,9 @@ class Delegations:
         for takeover in takeovers:
             taken[takeover.delegation][takeover.division] = takeover
         self._by_code: dict[str, Act] = {}
-        self._by_giver: dict[tuple[str, str], list[Act]] = defaultdict(list)
         self._by_item: dict[str, list[Act]] = defaultdict(list)
+        self._by_named: dict[tuple[str, str], list[Act]] = defaultdict(list)
+        self._naming_below: dict[str, dict[str, list[Act]]] = defaultdict(lambda: defaultdict(list))
         for row in sorted(delegations, key=lambda row: row.code):
             published = _published(row, instruments)
             act = Act(
@@ -177,20 +190,37 @@ class Delegations:
                 row.scope or (row.from_division,),
             )
             self._by_code[row.code] = act
-            self._by_giver[row.item, row.from_division].append(act)
             self._by_item[row.item].append(act)
+            for division in act.named:
+                self._by_named[row.item, division].append(act)
+            for upper in {above for name in (*act.named, *act.exclusions) for above in territory.possible_uppers(name)}:
+                self._naming_below[row.item][upper].append(act)
 
     def get(self, code: str) -> Act | None:
         """The act of that key, or ``None``."""
         return self._by_code.get(code)
 
-    def given_by(self, item: str, division: str) -> Sequence[Act]:
-        """The acts of one giver on one item, by key, in effect or not."""
-        return self._by_giver.get((item, division), ())
-
     def of_item(self, item: str) -> Sequence[Act]:
         """Every act on an item, by key, in effect or not."""
         return self._by_item.get(item, ())
+
+    def reaching(self, item: str, codes: Sequence[str]) -> list[tuple[Act, int]]:
+        """
+        The acts on an item that name a division that contains a place, in effect or not, by key.
+
+        Each with the position on the place's path of the nearest division that it names.
+        """
+        found = {
+            act.row.code: (act, depth)
+            for depth, code in enumerate(codes)
+            for act in self._by_named.get((item, code), ())
+        }
+        return [found[code] for code in sorted(found)]
+
+    def naming_below(self, item: str, code: str) -> Sequence[Act]:
+        """The acts on an item that name or exclude a division that lies below a place on some day."""
+        below = self._naming_below.get(item)
+        return () if below is None else below.get(code, ())
 
 
 def _published(row: Delegation, instruments: Instruments) -> date | None:

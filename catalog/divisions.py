@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from catalog.codes import upper_division_codes
 from catalog.period import Moment
@@ -75,7 +75,9 @@ class Administration(Dated, frozen=True, kw_only=True):
 
     division: Annotated[str, about("区划代码", "The division that is administered.", ref="divisions")]
     administrator: Annotated[str, about("管理单位代码", "Who administers it; of a higher level.", ref="divisions")]
-    instrument: Annotated[str | None, about("文件", "The act that says so; empty: not known.", ref="instruments")] = None
+    instrument: Annotated[str | None, about("文件", "The act that says so; empty: not known.", ref="instruments")] = (
+        None
+    )
 
 
 class Succession(Record, frozen=True, kw_only=True):
@@ -89,7 +91,38 @@ class Succession(Record, frozen=True, kw_only=True):
     successor: Annotated[str, about("现区划代码", "A division that took its place.", ref="divisions")]
     on: Annotated[date, about("变更日期", "The first day of the successor.")]
     kind: Annotated[SuccessionKind, about("变更方式", "MERGE, SPLIT, RENAME or RECODE.")]
-    instrument: Annotated[str | None, about("文件", "The act that says so; empty: not known.", ref="instruments")] = None
+    instrument: Annotated[str | None, about("文件", "The act that says so; empty: not known.", ref="instruments")] = (
+        None
+    )
+
+
+class Lineage(NamedTuple):
+    """
+    A division and those that contain it, from the top down, itself last (管理路径).
+
+    Levels rise strictly along it, so that it has one division of a level at most.
+    """
+
+    codes: tuple[str, ...]
+    divisions: tuple[Division, ...]
+
+    @property
+    def place(self) -> Division:
+        """The division itself."""
+        return self.divisions[-1]
+
+    def of_level(self, level: Level) -> Division | None:
+        """The division of a level that contains the place, or ``None`` when the path skips it."""
+        return next((division for division in self.divisions if division.level is level), None)
+
+    def standing_in(self, division: Division) -> Division | None:
+        """
+        Who holds what a division of the path would hold: itself, or the nearest real one above.
+
+        Pseudo units hold nothing. ``None`` when all above are pseudo units as well.
+        """
+        index = self.codes.index(division.code)
+        return next((upper for upper in reversed(self.divisions[: index + 1]) if not upper.pseudo), None)
 
 
 class Territory:
@@ -177,11 +210,28 @@ class Territory:
         return self.parent(code, at)
 
     def path(self, code: str, at: Moment) -> tuple[str, ...]:
-        """The divisions that contain a division, from the top down, itself last."""
+        """The codes of the divisions that contain a division, from the top down, itself last."""
         chain = [code]
         while (upper := self.administrator(chain[-1], at)) is not None:
             chain.append(upper)
         return tuple(reversed(chain))
+
+    def lineage(self, code: str, at: Moment) -> Lineage:
+        """A division and those that contain it at the moment."""
+        codes = self.path(code, at)
+        return Lineage(codes, tuple(self.nearest(upper, at) for upper in codes))
+
+    def possible_uppers(self, code: str) -> frozenset[str]:
+        """Every division that contains a division on some day, itself not."""
+        found: set[str] = set()
+        ahead = [code]
+        while ahead:
+            here = ahead.pop()
+            administrators = [row.administrator for row in self._administrations.get(here, ())]
+            new = {*self._upper.get(here, ()), *administrators} - found
+            found |= new
+            ahead += new
+        return frozenset(found)
 
     def children(self, code: str, at: Moment) -> list[str]:
         """The divisions that a division administers directly at the moment, by code."""

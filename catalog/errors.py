@@ -69,3 +69,9 @@ class NotApproved(Refusal):
     """A change that nobody but its author has approved."""
 
     code = "NOT_APPROVED"
+
+
+class UnknownName(Refusal):
+    """A name that nothing goes by, or more than one thing does."""
+
+    code = "UNKNOWN_NAME"

@@ -85,11 +85,15 @@ class Item(Dated, frozen=True, kw_only=True):
         str | None, about("原实施主体", "The original holder by name; empty: the agency of the line.", ref="agencies")
     ] = None
     name_en: Annotated[str | None, about("英文名称", "Name in English; empty: none is in use.")] = None
-    basic_code: Annotated[str | None, about("基本编码", "Basic code, seen with 12 characters; empty: not known.")] = None
+    basic_code: Annotated[str | None, about("基本编码", "Basic code, seen with 12 characters; empty: not known.")] = (
+        None
+    )
     aliases: Annotated[tuple[str, ...], about("别名", "Other names by which people ask for it.")] = ()
     parent: Annotated[str | None, about("主项", "Of a variant: its main item.", ref="items")] = None
     replaced_by: Annotated[str | None, about("替代事项", "The item that replaces it.", ref="items")] = None
-    audiences: Annotated[tuple[str, ...], about("服务对象", "GB/T 39046 A.4 codes: 1 natural person, 2 enterprise …")] = ()
+    audiences: Annotated[
+        tuple[str, ...], about("服务对象", "GB/T 39046 A.4 codes: 1 natural person, 2 enterprise …")
+    ] = ()
     life_events: Annotated[tuple[str, ...], about("服务主题", "Occasions on which people need it.")] = ()
     territory: Annotated[
         tuple[str, ...],
@@ -97,13 +101,17 @@ class Item(Dated, frozen=True, kw_only=True):
     ] = ()
     handling_scope: Annotated[
         Level | None,
-        about("通办范围", "Any office of the line within the division of this level may accept; empty: only the holder's."),
+        about(
+            "通办范围", "Any office of the line within the division of this level may accept; empty: only the holder's."
+        ),
     ] = None
     case_type: Annotated[CaseType, about("办件类型", "IMMEDIATE, COMMITTED or OTHER.")] = CaseType.OTHER
     channels: Annotated[tuple[Channel, ...], about("办理形式", "COUNTER, WEB, MOBILE, COURIER, OTHER.")] = (
         Channel.COUNTER,
     )
-    result: Annotated[str | None, about("结果名称", "What the applicant receives; empty: nothing, or not known.")] = None
+    result: Annotated[str | None, about("结果名称", "What the applicant receives; empty: nothing, or not known.")] = (
+        None
+    )
     result_sample: Annotated[str | None, about("结果样本", "Address of a sample of the result; empty: none.")] = None
     visits: Annotated[int | None, about("到现场次数", "How often the applicant must come; empty: not known.")] = None
     on_silence: Annotated[

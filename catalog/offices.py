@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Annotated, NamedTuple
 
@@ -137,12 +137,3 @@ class Offices:
                 return None
             day = next_day(day)
         return None
-
-
-def serves(office: Office, path: Sequence[str]) -> bool:
-    """
-    Whether an office serves a place, given the divisions that contain the place.
-
-    An office that names no divisions serves all that its agency is responsible for.
-    """
-    return not office.serves or any(code in path for code in office.serves)

@@ -73,9 +73,9 @@ class Dated(Record, frozen=True, kw_only=True):
     """A fact that holds for a period of days."""
 
     valid_from: Annotated[date | None, about("生效日期", "First day it holds; empty: since ever.")] = None
-    valid_to: Annotated[date | None, about("失效日期", "First day it no longer holds; empty: until further notice.")] = (
-        None
-    )
+    valid_to: Annotated[
+        date | None, about("失效日期", "First day it no longer holds; empty: until further notice.")
+    ] = None
 
     @property
     def period(self) -> Period:

@@ -45,14 +45,13 @@ class Snapshot:
         """Index the facts of one revision."""
         calendar = Calendar(facts.of(SpecialDay))
         instruments = Instruments(facts.of(Instrument))
+        territory = Territory(facts.of(Division), facts.of(Administration), facts.of(Succession))
         return cls(
             revision=revision,
-            territory=Territory(facts.of(Division), facts.of(Administration), facts.of(Succession)),
+            territory=territory,
             agencies=Agencies(facts.of(Agency)),
             offices=Offices(facts.of(Office), facts.of(OfficeHours), facts.of(OfficeException)),
-            items=Items(
-                facts.of(Item), facts.of(LegalBasis), facts.of(Implementation), facts.of(ExternalCode)
-            ),
+            items=Items(facts.of(Item), facts.of(LegalBasis), facts.of(Implementation), facts.of(ExternalCode)),
             certificates=Certificates(facts.of(Identification), facts.of(Removal)),
             materials=Placed(facts.of(Material)),
             fees=Placed(facts.of(Fee)),
@@ -62,6 +61,7 @@ class Snapshot:
                 facts.of(Exclusion),
                 facts.of(Takeover),
                 instruments=instruments,
+                territory=territory,
                 calendar=calendar,
             ),
             instruments=instruments,

@@ -19,6 +19,10 @@ from catalog.records import Dated, Provenance, about, date
 from catalog.workdays import Calendar, add_days
 
 
+LONGEST_DAYS = 3660
+"""Ten years: no limit runs longer."""
+
+
 class TimeUnit(StrEnum):
     """Unit of a time limit (时限单位): working days, calendar days, months."""
 
@@ -225,7 +229,7 @@ def _bounded(days: int) -> int:
     Raises:
         BadArgument: more.
     """
-    if days > 3660:
+    if days > LONGEST_DAYS:
         raise BadArgument(
             f"{days} days are more than ten years. Give fewer stopped days.",
             f"{days} 天超过十年。请减少停止计时的天数。",

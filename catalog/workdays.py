@@ -21,6 +21,10 @@ from catalog.errors import BadArgument
 from catalog.records import Provenance, Record, about
 
 
+WEEKEND = (6, 7)
+"""Saturday and Sunday, as ISO weekdays."""
+
+
 class DayKind(StrEnum):
     """Why a day is not what its weekday says (特殊日期)."""
 
@@ -65,7 +69,7 @@ class Calendar:
     def is_working(self, day: date) -> bool:
         """Whether offices work on that day."""
         kind = self._kinds.get(day)
-        return day.weekday() < 5 if kind is None else kind is DayKind.MAKE_UP
+        return day.isoweekday() not in WEEKEND if kind is None else kind is DayKind.MAKE_UP
 
     def is_provisional(self, first: date, last: date) -> bool:
         """Whether a stretch of days reaches outside the years whose holidays are published."""

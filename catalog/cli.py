@@ -1,0 +1,248 @@
+"""
+The command line ``catalog``: load a package, serve, and ask the catalogue without a server.
+
+Exit codes: 0 done or answered, 1 refused (the reason is on standard error), 2 wrong usage, 3 an
+answer that names nobody (a gap, a place that is too coarse, outside, not yet, abolished).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from catalog.codes import division_code
+from catalog.errors import Refusal
+from catalog.explanations import Language, explanation
+from catalog.handling import Outcome, handling
+from catalog.loading import Loaded, load
+from catalog.naming import item_named, place_named
+from catalog.period import Moment
+from catalog.reports import Report, report
+from catalog.settings import Settings
+from catalog.snapshot import Snapshot
+from catalog.store import Store
+from schema.app import Live, create_app
+from schema.questions import REPORT, WHERE, ask
+from schema.root import build, printed
+from schema.world import World
+
+REFUSED = 1
+NOBODY = 3
+
+app = typer.Typer(
+    help="The catalogue of delegated powers and service items (权责事项目录).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+shown = Console(soft_wrap=True, highlight=False)
+told = Console(stderr=True, soft_wrap=True, highlight=False)
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day in the world; today when omitted.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print what the API answers, as JSON.")]
+InLanguage = Annotated[Language, typer.Option("--lang", case_sensitive=False, help="Language of the words.")]
+
+
+def main() -> None:
+    """Run the command line; a refusal is told in both languages and ends with exit code 1."""
+    try:
+        app()
+    except Refusal as refusal:
+        told.print(refusal.message, markup=False, style="red")
+        told.print(refusal.message_zh, markup=False, style="red")
+        sys.exit(REFUSED)
+
+
+@app.command("load")
+def load_package(
+    package: Annotated[Path, typer.Argument(help="Folder with datapackage.json and its CSV files.")],
+    *,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when the store holds a revision.")] = False,
+    author: Annotated[str | None, typer.Option(help="Who prepared the package; not for an empty store.")] = None,
+    approver: Annotated[str | None, typer.Option(help="Who approved it: somebody else.")] = None,
+) -> None:
+    """Load a package of CSV files into the store, all or nothing."""
+    settings = Settings()
+    with _store(settings) as store:
+        latest = store.latest()
+        if if_empty and latest is not None:
+            shown.print(f"The store holds revision {latest.number}; nothing loaded.")
+            return
+        with _progress() as told_rows:
+            loaded = load(
+                store, package, now=settings.now(), author=author, approver=approver, progress=told_rows
+            )
+    _tell_loaded(loaded)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; CATALOG_HOST, else 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; CATALOG_PORT, else 8000.")] = None,
+) -> None:
+    """Serve the GraphQL API over HTTP until interrupted."""
+    settings = Settings()
+    live = Live(_snapshot(settings))
+    served = create_app(settings, live, build().graphql_schema)
+    at = f"http://{host or settings.host}:{settings.port if port is None else port}"
+    told.print(f"Serving revision {live.snapshot().revision.number} on {at}/graphql", markup=False)
+    uvicorn.run(
+        served,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )
+
+
+@app.command()
+def where(
+    item: Annotated[str, typer.Argument(help="Code, name or alias of the item, such as 失业登记.")],
+    place: Annotated[str, typer.Argument(help="Code or name of the division, such as 翠香街道.")],
+    *,
+    on: Day = None,
+    accepted_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day on which a case under way was accepted.")
+    ] = None,
+    as_json: AsJson = False,
+    language: InLanguage = Language.ZH,
+) -> None:
+    """Where an item is handled for a place on a day."""
+    settings = Settings()
+    snapshot, now = _snapshot(settings), settings.now()
+    day = on.date() if on is not None else now.date()
+    accepted = accepted_on.date() if accepted_on is not None else None
+    found = item_named(snapshot, item)
+    code = place_named(snapshot, place, Moment(day))
+    answer = handling(snapshot, found, code, day, accepted_on=accepted)
+    if as_json:
+        variables = {"item": found.code, "place": code, "on": day, "acceptedOn": accepted}
+        _print_answer(World(snapshot, now), WHERE, "handling", variables)
+    else:
+        shown.print(explanation(snapshot, answer, language), markup=False)
+    if answer.outcome is not Outcome.HANDLED:
+        raise typer.Exit(NOBODY)
+
+
+@app.command("report")
+def print_report(
+    *,
+    on: Day = None,
+    under: Annotated[str | None, typer.Option(help="Only what was handed down in this division.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The figures of the self-inspection report on a day (自查报告)."""
+    settings = Settings()
+    snapshot, now = _snapshot(settings), settings.now()
+    day = on.date() if on is not None else now.date()
+    code = division_code(place_named(snapshot, under, Moment(day))) if under is not None else None
+    if as_json:
+        _print_answer(World(snapshot, now), REPORT, "report", {"on": day, "under": code})
+    else:
+        shown.print(_figures(report(snapshot, day, code)))
+
+
+@app.command("schema")
+def print_schema() -> None:
+    """Print the schema of the API as SDL."""
+    sys.stdout.write(printed())
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[Store]:
+    store = Store(settings.database_url)
+    try:
+        store.migrate()
+        yield store
+    finally:
+        store.close()
+
+
+def _snapshot(settings: Settings) -> Snapshot:
+    """The catalogue at its latest revision."""
+    with _store(settings) as store:
+        latest = store.latest()
+        if latest is None:
+            raise EmptyStore
+        return Snapshot.of(latest, store.facts(latest.number))
+
+
+class EmptyStore(Refusal):
+    """A question to a store that holds no revision yet."""
+
+    code = "EMPTY_STORE"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The store holds no catalogue yet. Load a package first: catalog load seeds/zhuhai-hrss",
+            "目录库为空。请先加载数据包：catalog load seeds/zhuhai-hrss",
+        )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int], None]]:
+    """A line per file on standard error while rows are read and written."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=told, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, rows: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=None)
+            bar.update(tasks[what], completed=rows)
+
+        yield tell
+
+
+def _tell_loaded(loaded: Loaded) -> None:
+    for warning in loaded.warnings:
+        told.print(f"warning: {warning}", markup=False, style="yellow")
+    if loaded.revision is None:
+        shown.print(f"Nothing changed: all {loaded.unchanged} rows are already in the store.")
+        return
+    shown.print(
+        f"Revision {loaded.revision.number}: {loaded.put} rows put, {loaded.closed} closed, "
+        f"{loaded.unchanged} unchanged."
+    )
+
+
+def _print_answer(world: World, document: str, field: str, variables: Mapping[str, Any]) -> None:
+    """Print what the API answers to a document; its errors are refusals."""
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in variables.items()}
+    result = ask(build().graphql_schema, world, document, plain)
+    for error in result.errors or ():
+        told.print(error.message, markup=False, style="red")
+    if result.errors or result.data is None:
+        raise typer.Exit(REFUSED)
+    sys.stdout.buffer.write(orjson.dumps(result.data[field], option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def _figures(figures: Report) -> Table:
+    reduction = figures.licence_time_reduction
+    rows = (
+        ("Licences delegated to districts 下放至区的行政许可", str(figures.licences_delegated_to_districts)),
+        ("Services delegated to towns and streets 下放至镇（街）的服务事项", str(figures.services_delegated_to_streets)),
+        ("Services delegated to villages 下放至村居的服务事项", str(figures.services_delegated_to_villages)),
+        ("Certificates sorted out 梳理的无依据证明事项", str(figures.certificates_sorted_out)),
+        ("… of which removed 其中已取消", str(figures.certificates_removed)),
+        (
+            "Licence time cut (ratio of sums, immediate as 0) 行政许可时限压缩率",
+            "–" if reduction is None else f"{reduction:.1%}",
+        ),
+    )
+    table = Table("Figure", str(figures.on), title="Self-inspection report 自查报告")
+    for name, value in rows:
+        table.add_row(name, value)
+    return table

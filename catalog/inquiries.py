@@ -1,0 +1,95 @@
+"""
+Inquiries (归属查询): who holds an item in a place that may have parts with answers of their own.
+
+A place without divisions below has one answer. Another has one when all its parts have the same and
+no holder lies below it; otherwise it is too coarse to be answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalog.delegations import Act, Step
+from catalog.divisions import Level, Lineage
+from catalog.items import Item
+from catalog.period import Moment
+from catalog.snapshot import Snapshot
+from catalog.tracing import Held, Rejection, Tracer, acted_on
+
+
+class Inquiry:
+    """
+    One item asked about at one moment, for as many places as needed.
+
+    Args:
+        snapshot: the catalogue.
+        item: the item.
+        at: the moment whose holders count.
+    """
+
+    def __init__(self, snapshot: Snapshot, item: Item, at: Moment) -> None:
+        self._snapshot = snapshot
+        self._item = item
+        self._acted_on = acted_on(snapshot, item)
+        self._at = at
+        self._answers: dict[str, tuple[Held, ...] | None] = {}
+
+    def trace(self, lineage: Lineage) -> tuple[tuple[Held, ...], tuple[Rejection, ...]]:
+        """Who holds each step in a place, and the acts not followed."""
+        tracer = Tracer(self._snapshot, self._item, lineage, self._at)
+        held = tuple(tracer.trace(step) for step in Step)
+        return held, tracer.rejected
+
+    def answer(self, code: str) -> tuple[Held, ...] | None:
+        """Who holds each step in every part of a place; ``None`` when its parts differ or a holder lies below."""
+        held = self._common(code)
+        if held is None or any(self._lies_below(step.holder, code) for step in held):
+            return None
+        return held
+
+    def candidates(self, code: str) -> Iterator[str]:
+        """The largest divisions below a place that each have one answer."""
+        for child in self._snapshot.territory.children(code, self._at):
+            if self.answer(child) is not None:
+                yield child
+            else:
+                yield from self.candidates(child)
+
+    def _lies_below(self, holder: str | None, code: str) -> bool:
+        territory = self._snapshot.territory
+        return holder is not None and holder != code and territory.contains(code, holder, self._at)
+
+    def _common(self, code: str) -> tuple[Held, ...] | None:
+        if code not in self._answers:
+            self._answers[code] = self._common_of_parts(code)
+        return self._answers[code]
+
+    def _common_of_parts(self, code: str) -> tuple[Held, ...] | None:
+        lineage = self._snapshot.territory.lineage(code, self._at)
+        parts = self._snapshot.territory.children(code, self._at) if self._may_differ(lineage) else []
+        if not parts:
+            return self.trace(lineage)[0]
+        common = self._common(parts[0])
+        if common is None or any(self._common(part) != common for part in parts[1:]):
+            return None
+        return common
+
+    def _may_differ(self, lineage: Lineage) -> bool:
+        """Whether the item has a holder, or an act a receiver, scope or exclusion, that lies below the place."""
+        level, delegations = lineage.place.level, self._snapshot.delegations
+        if level is Level.VILLAGE:
+            return False
+        if self._item.holder_level is not None and self._item.holder_level.rank > level.rank:
+            return True
+        if any(
+            act.row.to_level.rank > level.rank and self._moves(act)
+            for act, _ in delegations.reaching(self._acted_on, lineage.codes)
+        ):
+            return True
+        return any(self._moves(act) for act in delegations.naming_below(self._acted_on, lineage.place.code))
+
+    def _moves(self, act: Act) -> bool:
+        """Whether an act can change who holds a step at the moment: in effect, or ended without reverting."""
+        if act.effect is None or act.is_outlived:
+            return False
+        return self._at.within(act.effect.start, act.effect.end if act.row.reverts else None)

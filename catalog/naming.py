@@ -1,0 +1,76 @@
+"""Naming (按名查找): items and places by the names that people type at a command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalog.codes import division_code
+from catalog.errors import UnknownName
+from catalog.items import Item
+from catalog.period import Moment
+from catalog.snapshot import Snapshot
+
+LISTED = 10
+"""How many candidates a refusal names."""
+
+
+def item_named(snapshot: Snapshot, text: str) -> Item:
+    """
+    The item of a code, a name or an alias; else the only one whose name contains the text.
+
+    Raises:
+        UnknownName: none does, or several do.
+    """
+    wanted = text.strip().casefold()
+    exact = [item for item in snapshot.items.all if wanted in {name.casefold() for name in _names(item)}]
+    found = exact or [item for item in snapshot.items.all if any(wanted in name.casefold() for name in _names(item))]
+    if len(found) == 1:
+        return found[0]
+    listed = [f"{item.code} ({item.name})" for item in found]
+    raise _refusal("item", "事项", text, listed)
+
+
+def place_named(snapshot: Snapshot, text: str, at: Moment) -> str:
+    """
+    The code of a place given by its code or its name; the beginning of a name is enough.
+
+    Raises:
+        UnknownName: no division has the name at the moment, or several have.
+        BadArgument: digits that are no division code.
+    """
+    wanted = text.strip()
+    if wanted.isdigit():
+        return division_code(wanted)
+    existing = (snapshot.territory.get(code, at) for code in snapshot.territory.codes)
+    divisions = [division for division in existing if division is not None]
+    names = [(division, (division.name, division.name_en or "")) for division in divisions]
+    exact = [division for division, own in names if wanted in own]
+    found = exact or [division for division, own in names if any(name.startswith(wanted) for name in own)]
+    if len(found) == 1:
+        return found[0].code
+    listed = [f"{division.code} ({_path(snapshot, division.code, at)})" for division in found]
+    raise _refusal("place", "地点", text, listed)
+
+
+def _names(item: Item) -> Sequence[str]:
+    return (item.code, item.name, *item.aliases, *([item.name_en] if item.name_en else []))
+
+
+def _path(snapshot: Snapshot, code: str, at: Moment) -> str:
+    return " › ".join(division.name for division in snapshot.territory.lineage(code, at).divisions)
+
+
+def _refusal(argument: str, argument_zh: str, text: str, found: Sequence[str]) -> UnknownName:
+    if not found:
+        return UnknownName(
+            f"No {argument} is called {text!r}. Give its code, or another part of its name.",
+            f"没有名为“{text}”的{argument_zh}。请给出编码，或换用名称的其他部分。",
+            argument=argument,
+        )
+    shown = found[:LISTED]
+    more = f" … and {len(found) - LISTED} more" if len(found) > LISTED else ""
+    return UnknownName(
+        f"{text!r} may be {len(found)} things: {', '.join(shown)}{more}. Ask again with one of these codes.",
+        f"“{text}”可能指{len(found)}个{argument_zh}：{'、'.join(shown)}{more}。请用其中一个编码再查询。",
+        argument=argument,
+    )
