@@ -23,6 +23,7 @@ Convert = Callable[[str], object]
 """What makes a value of a cell's text, or raises :class:`WrongCell`."""
 
 _KEPT_VALUES = 1 << 14
+_SHOWN_CHARACTERS = 60
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"\d{2}:\d{2}", re.ASCII)
 _INTEGER = re.compile(r"-?\d{1,9}", re.ASCII)
@@ -30,7 +31,7 @@ _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,12})?", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
 
 
-class WrongCell(ValueError):
+class WrongCell(ValueError):  # noqa: N818 - it says what a cell is
     """The text of a cell is not what its column holds; says what is wrong and what to do, in both languages."""
 
     def __init__(self, message: str, message_zh: str) -> None:
@@ -173,7 +174,7 @@ _SINGLE: dict[type, Convert] = {
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:60]}…"
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
 
 
 def _shown(text: str) -> str:

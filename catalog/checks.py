@@ -8,7 +8,7 @@ Each check is a function from sheets to problems. What is wrong only by the rule
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from operator import attrgetter
@@ -26,9 +26,6 @@ from catalog.problems import Problem, hint
 from catalog.records import Dated, Record, columns
 from catalog.sheets import NO_LINE, Sheet, Sheets
 from catalog.time_limits import CountingRule, Limit
-
-Check = Callable[[Sheets], Iterator[Problem]]
-"""What finds one kind of problem."""
 
 R = TypeVar("R", bound=Record)
 Located = tuple[int, R]
@@ -266,12 +263,14 @@ def _reached(start: str, after: Mapping[str, set[str]]) -> set[str]:
     return seen
 
 
-CHECKS: tuple[Check, ...] = (
-    unknown_references,
-    unknown_subjects,
-    repeated_rows,
-    backward_periods,
-    numbers_out_of_range,
-    cycles,
-)
-"""Every check of this module."""
+def check(sheets: Sheets) -> Iterator[Problem]:
+    """Everything that this module finds wrong."""
+    for find in (
+        unknown_references,
+        unknown_subjects,
+        repeated_rows,
+        backward_periods,
+        numbers_out_of_range,
+        cycles,
+    ):
+        yield from find(sheets)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from catalog.agencies import Agencies, Agency
+from catalog.agencies import Agency
 from catalog.codes import basic_code, credit_code, implementation_code
 from catalog.divisions import Division
 from catalog.items import Implementation, Item
@@ -72,38 +73,37 @@ def _implementation_codes(sheets: Sheets) -> Iterator[Problem]:
         return
     items = {row.code: row for row in sheets.of(Item).rows}
     levels = {row.code: row.level for row in sheets.of(Division).rows}
-    agencies = Agencies(sheets.of(Agency).rows)
+    known: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for agency in sheets.of(Agency).rows:
+        for line in agency.lines if agency.credit_code else ():
+            known[agency.division, line].add(str(agency.credit_code))
     for at in sheet:
         row = at[1]
         if row.code is None or row.item not in items or row.division not in levels:
             continue
-        for message, message_zh in _contradictions(
-            row.code, items[row.item], level=str(levels[row.division].rank), credits=_credits(row, items, agencies)
-        ):
+        item, level = items[row.item], str(levels[row.division].rank)
+        agency_codes = known.get((row.division, item.line), set())
+        for message, message_zh in _contradictions(row.code, item, level=level, agency_codes=agency_codes):
             yield sheet.problem(at, "code", f"{message} Compare it with its list.", f"{message_zh}请与实施清单核对。")
 
 
-def _credits(row: Implementation, items: dict[str, Item], agencies: Agencies) -> set[str]:
-    """The credit codes of the agencies that handle an item in a division."""
-    rows = agencies.in_line(row.division, items[row.item].line)
-    return {agency.credit_code for agency in rows if agency.credit_code is not None}
-
-
-def _contradictions(text: str, item: Item, *, level: str, credits: set[str]) -> Iterator[tuple[str, str]]:
+def _contradictions(text: str, item: Item, *, level: str, agency_codes: set[str]) -> Iterator[tuple[str, str]]:
     code = implementation_code(text)
     if code is None:
         yield f"{text!r} is not of the form with 31 or 33 letters and digits.", f"“{text}”不是 31 或 33 位的形式。"
         return
-    if credits and code.credit not in credits:
+    if agency_codes and code.credit not in agency_codes:
         yield (
             f"It begins with the credit code {code.credit}, which is none of the agency's here.",
             f"其开头的信用代码 {code.credit} 不属于本地实施主体。",
         )
     if code.level != level:
-        yield f"Its digit 19 says level {code.level}, the division's is {level}.", (
-            f"其第 19 位表示层级 {code.level}，而区划的层级代码为 {level}。"
+        yield (
+            f"Its digit 19 says level {code.level}, the division's is {level}.",
+            f"其第 19 位表示层级 {code.level}，而区划的层级代码为 {level}。",
         )
     if item.basic_code is not None and code.basic != item.basic_code:
-        yield f"It holds the basic code {code.basic}, the item's is {item.basic_code}.", (
-            f"其中的基本编码为 {code.basic}，而事项的基本编码为 {item.basic_code}。"
+        yield (
+            f"It holds the basic code {code.basic}, the item's is {item.basic_code}.",
+            f"其中的基本编码为 {code.basic}，而事项的基本编码为 {item.basic_code}。",
         )

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog.agencies import Agency
-from catalog.checks import Check
 from catalog.checks_territory import Ground
 from catalog.delegations import Delegation, Exclusion, Mode, Step, Takeover
 from catalog.problems import Problem
 from catalog.sheets import Sheets
 
 
-def upward(sheets: Sheets) -> Iterator[Problem]:
+def upward(sheets: Sheets, ground: Ground) -> Iterator[Problem]:
     """
     An act that hands an item up, or sideways without naming the agency that receives it.
 
@@ -21,9 +20,6 @@ def upward(sheets: Sheets) -> Iterator[Problem]:
     to another agency that it names (同级授权, 同级委托).
     """
     sheet = sheets.of(Delegation)
-    if not sheet.rows:
-        return
-    ground = Ground(sheets)
     agencies = {row.code: row for row in sheets.of(Agency).rows}
     for at in sheet:
         row = at[1]
@@ -47,12 +43,9 @@ def upward(sheets: Sheets) -> Iterator[Problem]:
         )
 
 
-def receivers(sheets: Sheets) -> Iterator[Problem]:
+def receivers(sheets: Sheets, ground: Ground) -> Iterator[Problem]:
     """A named receiver whose division is not of the receiving level, or not the giver's to hand to."""
     sheet = sheets.of(Delegation)
-    if not any(row.to_agency for row in sheet.rows):
-        return
-    ground = Ground(sheets)
     agencies = {row.code: row for row in sheets.of(Agency).rows}
     for at in sheet:
         row = at[1]
@@ -69,12 +62,9 @@ def receivers(sheets: Sheets) -> Iterator[Problem]:
             )
 
 
-def out_of_reach(sheets: Sheets) -> Iterator[Problem]:
+def out_of_reach(sheets: Sheets, ground: Ground) -> Iterator[Problem]:
     """A scope, an exclusion or a takeover outside the giver's division, by code and by administration on any day."""
     delegations = sheets.of(Delegation)
-    if not delegations.rows:
-        return
-    ground = Ground(sheets)
     givers = {row.code: row.from_division for row in delegations.rows}
     for at in delegations:
         for code in at[1].scope:
@@ -108,12 +98,9 @@ def more_than_acceptance(sheets: Sheets) -> Iterator[Problem]:
             )
 
 
-def takeovers_of_other_levels(sheets: Sheets) -> Iterator[Problem]:
+def takeovers_of_other_levels(sheets: Sheets, ground: Ground) -> Iterator[Problem]:
     """A takeover by a division that is not of the receiving level; pseudo units are told by a finding."""
     sheet = sheets.of(Takeover)
-    if not sheet.rows:
-        return
-    ground = Ground(sheets)
     acts = {row.code: row for row in sheets.of(Delegation).rows}
     for at in sheet:
         act, code = acts.get(at[1].delegation), at[1].division
@@ -128,11 +115,12 @@ def takeovers_of_other_levels(sheets: Sheets) -> Iterator[Problem]:
             )
 
 
-CHECKS: tuple[Check, ...] = (
-    upward,
-    receivers,
-    out_of_reach,
-    more_than_acceptance,
-    takeovers_of_other_levels,
-)
-"""Every check of this module."""
+def check(sheets: Sheets) -> Iterator[Problem]:
+    """Everything that this module finds wrong."""
+    if sheets.of(Delegation).rows:
+        ground = Ground(sheets)
+        yield from upward(sheets, ground)
+        yield from receivers(sheets, ground)
+        yield from out_of_reach(sheets, ground)
+        yield from takeovers_of_other_levels(sheets, ground)
+        yield from more_than_acceptance(sheets)

@@ -7,7 +7,6 @@ from typing import Any
 
 from catalog.agencies import Agency
 from catalog.certificates import REPLACEMENT_MODES, Identification, Removal
-from catalog.checks import Check
 from catalog.codes import CREDIT_ALPHABET, credit_code
 from catalog.items import Item, ItemKind
 from catalog.materials import Material
@@ -132,13 +131,15 @@ def statutory_limits(sheets: Sheets) -> Iterator[Problem]:
                 )
 
 
-CHECKS: tuple[Check, ...] = (
-    credit_codes,
-    holders,
-    variants,
-    certificates,
-    removal_modes,
-    opening_hours,
-    statutory_limits,
-)
-"""Every check of this module."""
+def check(sheets: Sheets) -> Iterator[Problem]:
+    """Everything that this module finds wrong."""
+    for find in (
+        credit_codes,
+        holders,
+        variants,
+        certificates,
+        removal_modes,
+        opening_hours,
+        statutory_limits,
+    ):
+        yield from find(sheets)

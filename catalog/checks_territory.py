@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from catalog.checks import Check
 from catalog.codes import upper_division_codes
 from catalog.divisions import Administration, Division, Level, Succession, Territory
 from catalog.period import Moment, Period
@@ -64,9 +63,9 @@ class Ground:
         return Territory(rows, self._administrations)
 
 
-def levels_by_code(sheets: Sheets) -> Iterator[Problem]:
+def levels_by_code(sheets: Sheets, ground: Ground) -> Iterator[Problem]:
     """A division that is not of a lower level than the one its code lies under."""
-    ground, sheet = Ground(sheets), sheets.of(Division)
+    sheet = sheets.of(Division)
     for at in sheet:
         row = at[1]
         upper = ground.upper(row.code)
@@ -82,12 +81,9 @@ def levels_by_code(sheets: Sheets) -> Iterator[Problem]:
                 break
 
 
-def levels_of_administrators(sheets: Sheets) -> Iterator[Problem]:
+def levels_of_administrators(sheets: Sheets, ground: Ground) -> Iterator[Problem]:
     """An administrator that is not of a higher level than the division that it administers."""
     sheet = sheets.of(Administration)
-    if not sheet.rows:
-        return
-    ground = Ground(sheets)
     for at in sheet:
         row = at[1]
         upper = ground.versions(row.administrator, row.period)
@@ -102,12 +98,12 @@ def levels_of_administrators(sheets: Sheets) -> Iterator[Problem]:
             )
 
 
-def administration_cycles(sheets: Sheets) -> Iterator[Problem]:
+def administration_cycles(sheets: Sheets, ground: Ground) -> Iterator[Problem]:
     """A division that on some day is administered, over any number of hops, by itself."""
     sheet = sheets.of(Administration)
     if not sheet.rows:
         return
-    territory = Ground(sheets).administered()
+    territory = ground.administered()
     for at in sheet:
         day = _circular_day(territory, at[1])
         if day is not None:
@@ -144,12 +140,9 @@ def _returns(territory: Territory, start: str, at: Moment) -> bool:
     return False
 
 
-def successions_out_of_time(sheets: Sheets) -> Iterator[Problem]:
+def successions_out_of_time(sheets: Sheets, ground: Ground) -> Iterator[Problem]:
     """A succession of a division that has not ended, or to one that does not exist on that day."""
     sheet = sheets.of(Succession)
-    if not sheet.rows:
-        return
-    ground = Ground(sheets)
     for at in sheet:
         row = at[1]
         the_day = Period(row.on, None if row.on == date.max else row.on + timedelta(days=1))
@@ -170,10 +163,8 @@ def successions_out_of_time(sheets: Sheets) -> Iterator[Problem]:
             )
 
 
-CHECKS: tuple[Check, ...] = (
-    levels_by_code,
-    levels_of_administrators,
-    administration_cycles,
-    successions_out_of_time,
-)
-"""Every check of this module."""
+def check(sheets: Sheets) -> Iterator[Problem]:
+    """Everything that this module finds wrong."""
+    ground = Ground(sheets)
+    for find in (levels_by_code, levels_of_administrators, administration_cycles, successions_out_of_time):
+        yield from find(sheets, ground)

@@ -144,6 +144,11 @@ class Act(NamedTuple):
     named: tuple[str, ...]  # the divisions that it names: its scope, else its giver
 
     @property
+    def ends(self) -> date | None:
+        """The first day after its term or its withdrawal, whichever comes first; ``None``: it has no end."""
+        return earlier(self.row.valid_to, self.row.withdrawn)
+
+    @property
     def is_outlived(self) -> bool:
         """Whether it ended before it began, so that it never moves anything."""
         return self.effect is not None and self.effect.is_empty

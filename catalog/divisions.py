@@ -256,6 +256,14 @@ class Territory:
         """Whether one division contains another at the moment; a division contains itself."""
         return upper in self.path(code, at)
 
+    def successors(self, code: str) -> Sequence[Succession]:
+        """How others took the place of a division, the first first; empty when none did."""
+        return sorted(self._successors.get(code, ()), key=lambda row: (row.on, row.successor))
+
+    def predecessors(self, code: str) -> Sequence[Succession]:
+        """How a division took the place of others, the first first; empty when it took none's."""
+        return sorted(self._predecessors.get(code, ()), key=lambda row: (row.on, row.division))
+
     def standing(self, code: str, at: Moment) -> tuple[str, ...]:
         """
         What a code stands for at the moment, over any number of successions.

@@ -134,10 +134,12 @@ def _conclusion(snapshot: Snapshot, answer: Handling) -> Words:
             return _gap(snapshot, answer, item, place)
         case Outcome.HANDLED:
             accept = answer.steps[0]
-            agency = _agency(accept.agency)
+            agency, level = _agency(accept.agency), _level(accept)
+            whole = all(held.agency == accept.agency for held in answer.steps)
+            does = Words("handled from acceptance to delivery", "办理") if whole else Words("accepted", "受理")
             return Words(
-                f"On {day}, {item.en} for {place.en} is accepted by {agency.en}{_level(accept).en}.",
-                f"{day}，{place.zh}的“{item.zh}”由{agency.zh}{_level(accept).zh}受理。",
+                f"On {day}, {item.en} for {place.en} is {does.en} by {agency.en}{level.en}.",
+                f"{day}，{place.zh}的“{item.zh}”由{agency.zh}{level.zh}{does.zh}。",
             )
 
 
@@ -184,8 +186,9 @@ def _gap(snapshot: Snapshot, answer: Handling, item: Words, place: Words) -> Wor
 
 
 def _holders(answer: Handling) -> Iterator[Words]:
-    """Who does the steps, and in whose name where it is another's; one sentence per agency."""
-    for agency in dict.fromkeys(held.agency for held in answer.steps if held.agency is not None):
+    """Who does which steps when several share them, and in whose name where it is another's."""
+    agencies = dict.fromkeys(held.agency for held in answer.steps if held.agency is not None)
+    for agency in agencies if len(agencies) > 1 else ():
         steps = [held for held in answer.steps if held.agency == agency]
         name = _agency(agency)
         yield Words(

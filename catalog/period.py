@@ -27,6 +27,13 @@ class Period:
         """Whether no day lies in it."""
         return self.start is not None and self.end is not None and self.end <= self.start
 
+    @property
+    def days(self) -> int | None:
+        """How many days lie in it; ``None`` when it is open on a side."""
+        if self.start is None or self.end is None:
+            return None
+        return 0 if self.is_empty else (self.end - self.start).days
+
     def overlap(self, other: Period) -> Period | None:
         """The days that lie in both, or ``None`` when there are none."""
         both = Period(later(self.start, other.start), earlier(self.end, other.end))

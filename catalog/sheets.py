@@ -29,7 +29,7 @@ class Sheet(Generic[R]):
     """
 
     def __init__(self, record: type[R], rows: Iterable[R] = ()) -> None:
-        self.record = record
+        self.record: type[Record] = record
         self.rows = list(rows)
         self.lines = [NO_LINE] * len(self.rows)
         self.positions: Mapping[str, int] = {}
@@ -63,7 +63,7 @@ class Sheet(Generic[R]):
 
 
 class Sheets:
-    """One sheet of every kind of record."""
+    """One sheet of every kind of record; where two are given for a kind, the later one counts."""
 
     def __init__(self, sheets: Iterable[Sheet[Any]]) -> None:
         self._sheets: dict[type[Record], Sheet[Any]] = {record: Sheet(record) for record in RECORDS}
@@ -87,7 +87,7 @@ class Sheets:
 
 def _over(sheet: Sheet[R], rows: Collection[R]) -> Sheet[R]:
     replaced = set(map(identity, sheet.rows))
-    kept: Sheet[R] = Sheet(sheet.record, (row for row in rows if identity(row) not in replaced))
+    kept = Sheet(cast("type[R]", sheet.record), (row for row in rows if identity(row) not in replaced))
     kept.positions = sheet.positions
     kept.add(sheet.lines, sheet.rows)
     return kept

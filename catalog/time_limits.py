@@ -14,10 +14,9 @@ from typing import Annotated, NamedTuple
 
 from catalog.errors import BadArgument
 from catalog.items import CaseType, Channel
-from catalog.period import Moment
+from catalog.period import Moment, Period
 from catalog.records import Dated, Provenance, about, date
 from catalog.workdays import Calendar, add_days
-
 
 LONGEST_DAYS = 3660
 """Ten years: no limit runs longer."""
@@ -147,6 +146,14 @@ class TimeLimit(NamedTuple):
         if self.statutory is None or self.committed is None or self.statutory.value == 0:
             return None
         return 1 - self.days(self.committed) / self.days(self.statutory)
+
+    @property
+    def period(self) -> Period:
+        """The days on which just these limits hold, whatever the channel."""
+        period = Period()
+        for limit in (self.statutory, self.committed):
+            period = period if limit is None else (period.overlap(limit.period) or period)
+        return period
 
     def days(self, limit: Limit) -> float:
         """A limit's length in working days; an immediate case (即办件) takes none of its commitment."""

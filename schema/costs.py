@@ -43,6 +43,7 @@ LIST_LENGTHS: Mapping[str, int] = {
     "Service.delegations": 10,
     "Certificate.delegations": 10,
     "Certificate.demandedBy": 10,
+    "__Schema.types": 10,
     "Coverage.rows": 100,
     "Coverage.gaps": 25,
     "TimeCompression.leftOut": 25,

@@ -60,8 +60,8 @@ class Documents:
     def prepare(self, query: str) -> Prepared:
         """The text as a document to execute, or the errors that forbid it."""
         if len(query) > self._limits.characters:
-            return self._refused([_too_long(query, self._limits)], query)
-        # A text out of JSON may hold half a surrogate pair, which is the parser's to refuse.
+            return self._refused(_too_long(query, self._limits))  # cheaper to refuse again than to keep
+        # Half a surrogate pair is the parser's to refuse, not the encoder's.
         key = sha256(query.encode("utf-8", "surrogatepass")).digest()
         with self._lock:
             if known := self._prepared.get(key):
@@ -83,36 +83,39 @@ class Documents:
 
     def _look_at(self, query: str) -> Prepared:
         try:
-            document = self._parse(query)
+            document = _parsed(query, self._limits)
             check_shape(document, self._limits)
             errors = validate(self._schema, document)
             if not errors:
                 check_cost(document, self._schema, self._limits)
-        except GraphQLSyntaxError as error:
-            errors = [error]
+        except GraphQLError as error:
+            return self._refused(error, characters=len(query))
         except LimitExceeded as refusal:
-            errors = [_located(refusal)]
-        if not errors:
-            return Prepared(document, (), len(query))
-        # What is kept of a refused text are its masked errors: those as raised hold every frame they passed.
-        return Prepared(None, tuple(masked(errors, otherwise=VALIDATION_FAILED)), len(query))
+            return self._refused(refusal.located(), characters=len(query))
+        return self._refused(*errors, characters=len(query)) if errors else Prepared(document, (), len(query))
 
-    def _parse(self, query: str) -> DocumentNode:
-        limits = self._limits
-        if len(query) > limits.characters:
-            raise LimitExceeded(
-                f"The document is {len(query)} characters long; the token limit of {limits.tokens} allows "
-                f"{limits.characters}. Move long values into variables, or ask in several requests.",
-                f"查询长度为 {len(query)} 个字符，词元上限 {limits.tokens} 允许 {limits.characters} 个字符。"
-                "请把较长的值放入变量，或分多次请求。",
-            )
-        try:
-            return parse(query, max_tokens=limits.tokens)
-        except GraphQLSyntaxError as error:
-            if "tokens. Parsing aborted" not in error.message:
-                raise
-            raise LimitExceeded(
-                f"The document has more tokens than the token limit of {limits.tokens}. "
-                "Move long values into variables, or ask in several requests.",
-                f"查询的词元超过了上限 {limits.tokens} 个。请把较长的值放入变量，或分多次请求。",
-            ) from None
+    def _refused(self, *errors: GraphQLError, characters: int = 0) -> Prepared:
+        # Masked errors are new ones: an error as it was raised holds every frame that it passed.
+        return Prepared(None, tuple(masked(errors, otherwise=VALIDATION_FAILED)), characters)
+
+
+def _parsed(query: str, limits: Limits) -> DocumentNode:
+    try:
+        return parse(query, max_tokens=limits.tokens)
+    except GraphQLSyntaxError as error:
+        if "tokens. Parsing aborted" not in error.message:
+            raise
+        raise LimitExceeded(
+            f"The document has more tokens than the token limit of {limits.tokens}. "
+            "Move long values into variables, or ask in several requests.",
+            f"查询的词元超过了上限 {limits.tokens} 个。请把较长的值放入变量，或分多次请求。",
+        ) from None
+
+
+def _too_long(query: str, limits: Limits) -> GraphQLError:
+    return LimitExceeded(
+        f"The document is {len(query)} characters long and the token limit of {limits.tokens} allows "
+        f"{limits.characters}. Move long values into variables, or ask in several requests.",
+        f"查询长度为 {len(query)} 个字符，词元上限 {limits.tokens} 允许 {limits.characters} 个字符。"
+        "请把较长的值放入变量，或分多次请求。",
+    ).located()

@@ -16,7 +16,6 @@ from graphql_server.asgi import GraphQL
 from graphql_server.exceptions import GraphQLValidationError
 from graphql_server.http import GraphQLHTTPResponse, GraphQLRequestData
 from graphql_server.http.async_base_view import AsyncHTTPRequestAdapter
-from graphql_server.http.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -28,7 +27,7 @@ from schema.requests import (
     GRAPHQL_JSON,
     JSON,
     METHODS,
-    BadRequest,
+    RequestRefused,
     bounded,
     check_allowed,
     check_declared_length,
@@ -77,7 +76,7 @@ class Endpoint(GraphQL[World, None]):
         request = Request(scope, bounded(receive, max_body_bytes=self.max_body_bytes))
         try:
             response = await self.answer(request)
-        except HTTPException as refused:
+        except RequestRefused as refused:
             response = refusal(refused)
         except ClientDisconnect:
             return  # nobody is left to answer
@@ -98,7 +97,7 @@ class Endpoint(GraphQL[World, None]):
         del request, response
         world = self.world()
         if world is None:
-            raise BadRequest(
+            raise RequestRefused(
                 503,
                 "The catalogue is not loaded yet. Try again in a few seconds; `/readyz` tells when it is.",
                 "目录尚未加载完成。请几秒后重试，/readyz 会显示是否就绪。",
@@ -129,19 +128,19 @@ class Endpoint(GraphQL[World, None]):
         """The parameters of a well-formed request (`query`, `variables`, `operationName`, `extensions`)."""
         del request, context
         if isinstance(data, list):
-            raise BadRequest(
+            raise RequestRefused(
                 400,
                 "Several operations in one body are not served. Send one JSON object per request.",
                 "不支持批量请求。每次请求只发送一个 JSON 对象。",
             )
         if not isinstance(data, dict):
-            raise BadRequest(
+            raise RequestRefused(
                 400,
                 "The request body must be a JSON object with a `query`.",
                 "请求体必须是含有 query 的 JSON 对象。",
             )
         if not data.get("query"):
-            raise BadRequest(
+            raise RequestRefused(
                 400,
                 "There is no `query`. Send the GraphQL document as the string `query`.",
                 "缺少 query。请把 GraphQL 文档放在字符串 query 中。",
@@ -168,12 +167,12 @@ class Endpoint(GraphQL[World, None]):
 
         Raises:
             GraphQLValidationError: the document or its variables cannot be executed.
-            BadRequest: it holds no such operation, or one that the method does not allow.
+            RequestRefused: it holds no such operation, or one that the method does not allow.
         """
         del root_value, allowed_operation_types
         try:
             return self.execute(request_data, context, method=request_adapter.method)
-        except (HTTPException, GraphQLValidationError):
+        except (RequestRefused, GraphQLValidationError):
             raise
         except Exception as error:  # noqa: BLE001 - the view would show its text
             return ExecutionResult(None, [surprise(error)])
@@ -215,9 +214,3 @@ class Endpoint(GraphQL[World, None]):
         """The response, its JSON written by orjson."""
         media_type = GRAPHQL_JSON if is_strict else JSON
         return Response(orjson.dumps(response_data), sub_response.status_code or 200, media_type=media_type)
-
-    def decode_json(self, data: str | bytes) -> object:
-        """JSON read by orjson, which refuses what is not UTF-8 and never raises anything but its own error."""
-        return orjson.loads(data)
-
-

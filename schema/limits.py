@@ -15,6 +15,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     InlineFragmentNode,
     Node,
     OperationDefinitionNode,
@@ -73,6 +74,10 @@ class LimitExceeded(Refusal):
     def __init__(self, message: str, message_zh: str, *, node: Node | None = None) -> None:
         super().__init__(message, message_zh, argument="query")
         self.node = node
+
+    def located(self) -> GraphQLError:
+        """The refusal as an error of the document, at its place."""
+        return GraphQLError(self.message, self.node, original_error=self)
 
 
 def check_shape(document: DocumentNode, limits: Limits) -> None:
@@ -150,19 +155,26 @@ class _Shape:
                     node=selection,
                 )
 
-    def meet(self, earlier: int, key: str, field: Node) -> int:
-        """One more field under a response key: the validation compares it with each of the earlier ones."""
+    def meet(self, earlier: int, name: str, selection: FieldNode | FragmentSpreadNode) -> int:
+        """One more of its kind at a place: the validation compares it with each of the earlier ones."""
         self.pairs += earlier
-        if self.pairs > self.limits.pairs:
-            raise LimitExceeded(
-                f"Too many fields share a response key: {key!r} is asked for {earlier + 1} times or more at one place, "
-                f"which with the others makes more than {self.limits.pairs} pairs to compare (the alias limit of "
-                f"{self.limits.aliases} allows one key that many times). Ask for each field once.",
-                f"同名字段过多：“{key}”在同一位置至少出现 {earlier + 1} 次，需比对的字段对超过上限 {self.limits.pairs} "
-                f"（同名字段上限为 {self.limits.aliases} 个）。每个字段请只查询一次。",
-                node=field,
+        if self.pairs <= self.limits.pairs:
+            return earlier + 1
+        if isinstance(selection, FieldNode):
+            met = (
+                f"Too many fields share a response key: {name!r} is asked for {earlier + 1} times or more at one place"
             )
-        return earlier + 1
+            met_zh = f"同名字段过多：“{name}”在同一位置至少出现 {earlier + 1} 次"
+        else:
+            met = f"Too many fragments stand beside one another: with {name!r} they are {earlier + 1} at one place"
+            met_zh = f"并列的片段过多：到“{name}”为止，同一位置已有 {earlier + 1} 个"
+        raise LimitExceeded(
+            f"{met}, which with the others makes more than {self.limits.pairs} pairs to compare (those of one key asked "
+            f"for {self.limits.aliases} times, which is the alias limit). Ask for each field once, or in several requests.",
+            f"{met_zh}，需比对的组合超过上限 {self.limits.pairs} 对（即同名字段上限 {self.limits.aliases} 个）。"
+            "每个字段请只查询一次，或分多次请求。",
+            node=selection,
+        )
 
     def check_depth(self, depth: int, field: Node) -> None:
         if depth >= self.limits.depth:
@@ -194,7 +206,7 @@ class _Shape:
             )
         self.reached.add(id(self.fragments[name]))
         # The validation compares fragments that are spread at one place pair by pair as well.
-        self.meet(len(spread_here), f"...{name}", spread)
+        self.meet(len(spread_here), name, spread)
         spread_here.add(name)
         return True
 

@@ -23,7 +23,7 @@ GRAPHQL_JSON = "application/graphql-response+json"
 METHODS = "GET, POST, OPTIONS"
 
 
-class BadRequest(HTTPException):
+class RequestRefused(HTTPException):
     """
     A request that is not a GraphQL request, or cannot be served as one.
 
@@ -53,7 +53,7 @@ class BadRequest(HTTPException):
 def check_method(method: str) -> None:
     """Refuse every method but GET and POST."""
     if method not in ("GET", "POST"):
-        raise BadRequest(
+        raise RequestRefused(
             405,
             f"{method} means nothing here. Send queries by GET or POST, mutations by POST.",
             f"不支持 {method} 方法。查询用 GET 或 POST，变更用 POST。",
@@ -84,8 +84,8 @@ def bounded(receive: Receive, *, max_body_bytes: int) -> Receive:
     return receive_bounded
 
 
-def _body_too_long(max_body_bytes: int) -> BadRequest:
-    return BadRequest(
+def _body_too_long(max_body_bytes: int) -> RequestRefused:
+    return RequestRefused(
         413,
         f"The request body is longer than {max_body_bytes} bytes. Ask in several requests.",
         f"请求体超过 {max_body_bytes} 字节。请分多次请求。",
@@ -94,10 +94,11 @@ def _body_too_long(max_body_bytes: int) -> BadRequest:
 
 
 def decoded(text: str | bytes, what: str) -> Any:
+    """JSON as Python values; ``what`` names it when it is none."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise BadRequest(
+        raise RequestRefused(
             400,
             f"{what} is not JSON in UTF-8: {error}. Send a JSON object.",
             f"{what} 不是 UTF-8 编码的 JSON：{error}。请发送 JSON 对象。",
@@ -105,9 +106,10 @@ def decoded(text: str | bytes, what: str) -> Any:
 
 
 def of_type(parameters: dict[str, Any], name: str, kind: type, wanted: str) -> Any:
+    """A parameter of that type, or ``None`` when it is not given; ``wanted`` names the type."""
     given = parameters.get(name)
     if given is not None and not isinstance(given, kind):
-        raise BadRequest(
+        raise RequestRefused(
             400,
             f"`{name}` must be {wanted}, and it is {orjson.dumps(given).decode()[:40]}.",
             f"{name} 的类型不对，应为 {'JSON 对象' if kind is dict else '字符串'}。",
@@ -116,10 +118,11 @@ def of_type(parameters: dict[str, Any], name: str, kind: type, wanted: str) -> A
 
 
 def check_media_type(content_type: str) -> None:
+    """Refuse a body that is not declared as JSON in UTF-8."""
     media_type, _, parameters = content_type.partition(";")
     charset = re.search(r'charset\s*=\s*"?([^\s;"]+)', parameters, re.IGNORECASE)
     if media_type.strip().lower() != JSON or (charset and charset[1].lower() not in ("utf-8", "utf8")):
-        raise BadRequest(
+        raise RequestRefused(
             415,
             f"The body is declared as {content_type or 'nothing'!r}. Send JSON in UTF-8 as `Content-Type: {JSON}`.",
             f"不支持的内容类型“{content_type}”。请以 Content-Type: {JSON} 发送 UTF-8 编码的 JSON。",
@@ -145,12 +148,12 @@ def chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
     ]
     there = ", ".join(names[:10]) or "one without a name"
     if name is None:
-        raise BadRequest(
+        raise RequestRefused(
             400,
             f"The document holds several operations ({there}). Say which by `operationName`.",
             f"文档含有多个操作（{there}）。请用 operationName 指明。",
         )
-    raise BadRequest(
+    raise RequestRefused(
         400,
         f"The document holds no operation {name[:40]!r}; there is {there}. Correct `operationName`.",
         f"文档中没有名为“{name[:40]}”的操作，只有 {there}。请更正 operationName。",
@@ -158,11 +161,14 @@ def chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
 
 
 def check_allowed(operation: OperationDefinitionNode, method: str) -> None:
+    """Refuse a subscription, and a mutation by GET."""
     kind = operation.operation
     if kind is OperationType.SUBSCRIPTION:
-        raise BadRequest(400, "Subscriptions are not served here. Ask a query instead.", "此处不支持订阅，请改用查询。")
+        raise RequestRefused(
+            400, "Subscriptions are not served here. Ask a query instead.", "此处不支持订阅，请改用查询。"
+        )
     if kind is OperationType.MUTATION and method == "GET":
-        raise BadRequest(
+        raise RequestRefused(
             405,
             "A GET changes nothing. Send mutations by POST.",
             "GET 请求不得修改数据。变更请用 POST 发送。",
@@ -171,10 +177,8 @@ def check_allowed(operation: OperationDefinitionNode, method: str) -> None:
         )
 
 
-def refusal(refused: HTTPException) -> Response:
+def refusal(refused: RequestRefused) -> Response:
     """A refusal of the request itself, in the form of GraphQL's own errors."""
-    if not isinstance(refused, BadRequest):
-        return Response(refused.reason, refused.status_code, media_type="text/plain")
     error = {"message": refused.reason, "extensions": {"code": refused.code, "messageZh": refused.reason_zh}}
     return Response(
         orjson.dumps({"errors": [error]}), refused.status_code, headers=dict(refused.headers or {}), media_type=JSON

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from catalog.period import Moment
 from catalog.snapshot import Snapshot
 
 Subject = TypeVar("Subject")
+Other = TypeVar("Other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class World:
         """The day of the request in the catalogue's time zone."""
         return self.now.date()
 
+    def see(self, it: Subject, on: date | None = None) -> Seen[Subject]:
+        """A record or an answer as seen on a day; today when the day is omitted."""
+        return Seen(self, self.today if on is None else on, it)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen(Generic[Subject]):
@@ -44,3 +51,28 @@ class Seen(Generic[Subject]):
     world: World
     on: date
     it: Subject
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The catalogue that is asked."""
+        return self.world.snapshot
+
+    def day(self, on: date | None) -> date:
+        """The day that an argument names, or, when it is omitted, the day of the question around it."""
+        return self.on if on is None else on
+
+    def at(self, on: date | None = None) -> Moment:
+        """The moment of the day that an argument names, or of the question around it."""
+        return Moment(self.day(on))
+
+    def beside(self, it: Other, on: date | None = None) -> Seen[Other]:
+        """Something else as seen from the same question, or from the day that an argument names."""
+        return Seen(self.world, self.day(on), it)
+
+    def perhaps(self, it: Other | None, on: date | None = None) -> Seen[Other] | None:
+        """Something else as seen from the same question; ``None`` when there is nothing to see."""
+        return None if it is None else self.beside(it, on)
+
+    def each(self, them: Iterable[Other], on: date | None = None) -> list[Seen[Other]]:
+        """Several other things as seen from the same question."""
+        return [self.beside(it, on) for it in them]

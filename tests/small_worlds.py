@@ -110,6 +110,7 @@ class _Drawing:
         self.nodes: list[Made] = []
         self.agencies: list[Agency] = []
         self.upper_ever: dict[str, set[str]] = {}
+        self.lasting: set[str] = set()
 
     def world(self) -> Facts:
         self._divisions()
@@ -134,22 +135,22 @@ class _Drawing:
         for made in self.nodes:
             start, end = begins.get(made.code), ends.get(made.code)
             pseudo = made.level is not Level.VILLAGE and self.draw(_chance(6))
-            if start is None and end is None and self.draw(_chance(12)):
+            if start is None and end is None and made.code not in self.lasting and self.draw(_chance(12)):
                 start, end = self.draw(spells)
             self._versions(made, start, end, pseudo=pseudo)
 
     def _succession(self, made: Made, begins: dict[str, date], ends: dict[str, date]) -> None:
-        """A new division begins in the place of others, which end that day or split between it and another."""
+        """A new division begins in the place of others, which end that day; one may be split with a second."""
         on = begins[made.code] = self.draw(days)
-        old = [other.code for other in self.nodes if other.level is made.level and other.code not in begins]
-        for code in self.draw(_some(old, 2)):
-            if code in ends and ends[code] != on:
-                continue
+        peers = [other.code for other in self.nodes if other.level is made.level and other.code != made.code]
+        old = [code for code in peers if code not in self.lasting and code not in ends]
+        for code in self.draw(_some([code for code in old if begins.get(code, date.min) < on], 2)):
             ends[code] = on
             self._succeeds(code, made.code, on)
             if self.draw(_chance(3)):
-                second = self.draw(st.sampled_from(old))
-                if second not in ends:
+                second = self.draw(st.sampled_from(peers))
+                if second not in ends and second not in begins:
+                    self.lasting.add(second)
                     self._succeeds(code, second, on)
 
     def _succeeds(self, old: str, new: str, on: date) -> None:
@@ -260,7 +261,8 @@ class _Drawing:
             agencies = [None] * len(self.agencies) + [agency.code for agency in self.agencies]
             kind = self.draw(st.sampled_from([ItemKind.SERVICE, ItemKind.CERTIFICATE]))
             channels = st.sampled_from([(Channel.COUNTER,), (Channel.COUNTER,), (Channel.COUNTER, Channel.WEB)])
-            level = self.draw(st.sampled_from([Level.CITY, Level.CITY, Level.CITY, *LEVELS, None]))
+            unknown = [None] if kind is ItemKind.CERTIFICATE else []
+            level = self.draw(st.sampled_from([Level.CITY, Level.CITY, Level.CITY, *LEVELS, *unknown]))
             self.rows.append(
                 row(
                     Item,
@@ -292,7 +294,7 @@ class _Drawing:
         givers = [made.code for made in self.nodes if made.level is not Level.VILLAGE]
         giver = self.draw(st.sampled_from([padded("4404")] * 5 + givers))
         within = [giver, *(below for below, uppers in self.upper_ever.items() if giver in uppers)]
-        to_level, to_agency = self._receiver(ranks[giver])
+        to_level, to_agency = self._receiver(giver)
         mode = self.draw(st.sampled_from([Mode.DEVOLVED, Mode.ENTRUSTED, Mode.AUTHORISED, Mode.OUTREACH]))
         all_steps = st.sampled_from([tuple(Step), tuple(Step), (Step.ACCEPT,), (Step.EXAMINE, Step.DECIDE)])
         start = self.draw(st.sampled_from([None, *DAYS]))
@@ -311,7 +313,7 @@ class _Drawing:
                 published=self.draw(st.one_of(st.none(), _publication())),
                 valid_from=start,
                 valid_to=self._later_than(start, one_in=3),
-                withdrawn=self._later_than(start, one_in=4),
+                withdrawn=self._later_than(start, one_in=4, first=0),
                 reverts=not self.draw(_chance(4)),
                 interim=self.draw(st.sampled_from([Interim.OLD_HOLDER, Interim.OLD_HOLDER, Interim.NONE])),
                 condition=self.draw(st.sampled_from([None, None, None, None, "coming", "undated"])),
@@ -324,18 +326,24 @@ class _Drawing:
             done = self.draw(st.one_of(st.none(), days))
             self.rows.append(row(Takeover, delegation=code, division=division, due=self.draw(days), done=done))
 
-    def _receiver(self, giver: Level) -> tuple[Level, str | None]:
+    def _receiver(self, giver: str) -> tuple[Level, str | None]:
         levels = {made.code: made.level for made in self.nodes}
-        named = [agency for agency in self.agencies if levels[agency.division].rank >= giver.rank]
+        named = [
+            agency
+            for agency in self.agencies
+            if agency.division == giver or levels[agency.division].rank > levels[giver].rank
+        ]
         if named and self.draw(_chance(4)):
             agency = self.draw(st.sampled_from(named))
             return levels[agency.division], agency.code
-        return self.draw(st.sampled_from(LEVELS[LEVELS.index(giver) + 1 :])), None
+        return self.draw(st.sampled_from(LEVELS[LEVELS.index(levels[giver]) + 1 :])), None
 
-    def _later_than(self, start: date | None, *, one_in: int) -> date | None:
+    def _later_than(self, start: date | None, *, one_in: int, first: int = 1) -> date | None:
+        """Now and then a day that lies ``first`` days after a start, or more."""
         if not self.draw(_chance(one_in)):
             return None
-        return self.draw(st.sampled_from([day for day in DAYS if start is None or day > start] or [None]))
+        later = [day for day in DAYS if start is None or (day - start).days >= first]
+        return self.draw(st.sampled_from(later or [None]))
 
 
 def _publication() -> st.SearchStrategy[date]:

@@ -1,0 +1,194 @@
+"""Pages (分页): Relay's connections over rows that are in the order of a key."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as BadBase64
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, NamedTuple, TypedDict, TypeVar
+
+import graphene
+from graphene.relay.connection import ConnectionOptions
+
+from catalog.errors import BadArgument
+
+USUAL, MOST = 20, 100
+"""Rows of a page: when nobody says how many, and at most."""
+
+Row = TypeVar("Row")
+_MARK = "key:"
+
+
+class PageInfo(graphene.ObjectType):
+    """Where a page lies among all rows (分页信息)."""
+
+    has_next_page = graphene.Boolean(required=True, description="Whether rows follow after this page (有无下一页).")
+    has_previous_page = graphene.Boolean(required=True, description="Whether rows stand before this page (有无上一页).")
+    start_cursor = graphene.String(
+        description="Cursor of the first row, for `before` (起始游标); null: the page is empty."
+    )
+    end_cursor = graphene.String(description="Cursor of the last row, for `after` (结束游标); null: the page is empty.")
+
+
+class Connection(graphene.relay.Connection, abstract=True):
+    """A page of rows."""
+
+    total_count = graphene.Int(required=True, description="How many rows there are on all pages together (总数).")
+
+    @classmethod
+    def __init_subclass_with_meta__(cls, **options: Any) -> None:
+        meta = ConnectionOptions(cls)
+        meta.fields = {
+            "page_info": graphene.Field(PageInfo, required=True, description="Where the page lies (分页信息).")
+        }
+        super().__init_subclass_with_meta__(_meta=meta, strict_types=True, **options)
+        meta.fields["edges"].description = "The rows of the page, in order (本页各行); 100 at most."
+        edge = cls.Edge._meta  # noqa: SLF001 - where graphene keeps what a type is made of
+        edge.description = "One row of a page, and where it stands (分页行)."
+        edge.fields["node"].description = "The row itself (内容)."
+        edge.fields[
+            "cursor"
+        ].description = "Where the row stands, for `after` and `before` (游标); it tells nothing else."
+
+
+class Edge(NamedTuple):
+    """One row of a page, as seen, and its cursor."""
+
+    node: Any
+    cursor: str
+
+
+class Place(NamedTuple):
+    """Where a page lies among all rows."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """
+    A stretch of rows that are in the order of a key; nothing is made of a row that nobody looks at.
+
+    Attributes:
+        rows: all rows.
+        start: index of the first row of the page.
+        stop: index after its last row.
+        key: what rows are in the order of.
+        shown: what is shown of a row.
+    """
+
+    rows: Sequence[Row]
+    start: int
+    stop: int
+    key: Callable[[Row], str]
+    shown: Callable[[Row], Any]
+
+    @property
+    def edges(self) -> list[Edge]:
+        """The rows of the page."""
+        return [Edge(self.shown(row), cursor(self.key(row))) for row in self.rows[self.start : self.stop]]
+
+    @property
+    def page_info(self) -> Place:
+        """Where the page lies."""
+        page = self.rows[self.start : self.stop]
+        ends = (cursor(self.key(page[0])), cursor(self.key(page[-1]))) if page else (None, None)
+        return Place(self.stop < len(self.rows), self.start > 0, *ends)
+
+    @property
+    def total_count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+
+class Paging(TypedDict, total=False):
+    """The arguments of a connection, as given; ``None`` and absent mean the same."""
+
+    first: int | None
+    after: str | None
+    last: int | None
+    before: str | None
+
+
+def page(rows: Sequence[Row], key: Callable[[Row], str], shown: Callable[[Row], Any], asked: Paging) -> Page[Row]:
+    """
+    The page that was asked for.
+
+    Args:
+        rows: all rows, in the order of their keys.
+        key: what rows are in the order of; no two have the same.
+        shown: what is shown of a row.
+        asked: the arguments.
+
+    Raises:
+        BadArgument: both ``first`` and ``last``, one of them not from 1 to 100, or a cursor that is none.
+    """
+    first, last = _size(asked, "first"), _size(asked, "last")
+    if first is not None and last is not None:
+        raise BadArgument(
+            "Both first and last are given. Give first to page forwards, or last to page backwards.",
+            "同时给出了 first 和 last。向后翻页请只给 first，向前翻页请只给 last。",
+            argument="last",
+        )
+    after, before = _key(asked, "after"), _key(asked, "before")
+    start = 0 if after is None else bisect_right(rows, after, key=key)
+    stop = len(rows) if before is None else max(start, bisect_left(rows, before, key=key))
+    if last is not None:
+        start = max(start, stop - last)
+    else:
+        stop = min(stop, start + (USUAL if first is None else first))
+    return Page(rows, start, stop, key, shown)
+
+
+def _size(asked: Paging, argument: Literal["first", "last"]) -> int | None:
+    size = asked.get(argument)
+    if size is not None and not 1 <= size <= MOST:
+        raise BadArgument(
+            f"{argument} is {size}. Ask for 1 to {MOST} rows a page.",
+            f"{argument} 为 {size}。每页请求 1 至 {MOST} 行。",
+            argument=argument,
+        )
+    return size
+
+
+def cursor(key: str) -> str:
+    """The cursor of the row with a key."""
+    return urlsafe_b64encode(f"{_MARK}{key}".encode()).decode()
+
+
+def _key(asked: Paging, argument: Literal["after", "before"]) -> str | None:
+    """The key that a cursor was made of."""
+    text = asked.get(argument)
+    if text is None:
+        return None
+    try:
+        mark, _, key = urlsafe_b64decode(text.encode()).decode().partition(":")
+    except (BadBase64, UnicodeError, ValueError):
+        mark, key = "", ""
+    if f"{mark}:" != _MARK:
+        raise BadArgument(
+            f"{argument} is not a cursor. Give one that a page of this list gave, in cursor, startCursor or endCursor.",
+            f"{argument} 不是游标。请使用该列表某页返回的 cursor、startCursor 或 endCursor。",
+            argument=argument,
+        )
+    return key
+
+
+def paged(connection: Any, description: str, **arguments: Any) -> graphene.Field:
+    """A field with pages of rows; ``required`` among the arguments says that it is never null."""
+    return graphene.Field(
+        connection,
+        description=description,
+        **arguments,
+        first=graphene.Int(
+            description=f"How many rows at most, from the front (前几行), 1 to {MOST}; without `last`: {USUAL}."
+        ),
+        after=graphene.String(description="Only rows after this cursor (此游标之后). Omitted: from the first row on."),
+        last=graphene.Int(description=f"How many rows at most, from the back (后几行), 1 to {MOST}; not with `first`."),
+        before=graphene.String(description="Only rows before this cursor (此游标之前). Omitted: up to the last row."),
+    )
