@@ -77,3 +77,8 @@ class Agencies:
             seen.add(successor.code)
             agency = successor
         return agency
+
+    def in_being(self, agency: Agency, at: Moment) -> Agency | None:
+        """A named agency, or whoever took over its work; ``None`` when nobody does it at the moment."""
+        standing = self.standing(agency, at)
+        return standing if at.within(standing.valid_from, standing.valid_to) else None

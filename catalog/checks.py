@@ -1,8 +1,8 @@
 """
 Checks (校验) that look across the rows of a package: references, identities, periods, numbers, cycles.
 
-Each check is a function from sheets to problems. What is wrong only by the rules of the field is told in
-``consistency``.
+Each check is a function from sheets to problems. What is wrong only by the rules of the field is told by
+``checks_territory``, ``checks_items`` and ``checks_delegations``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from catalog.agencies import Agency
+from catalog.codes import division_prefix
 from catalog.delegations import Delegation
 from catalog.divisions import Division, Succession
 from catalog.facts import BY_FILE
@@ -81,7 +82,10 @@ def _unknown(sheet: Sheet[Any], name: str, target: Sheet[Any], *, many: bool) ->
 
 
 def _unknown_words(code: str, target: Sheet[Any], known: set[str]) -> tuple[str, str]:
-    proposal, proposal_zh = hint(code, known)
+    if target.record is Division:  # the zeros that fill codes up would make all of them look alike
+        proposal, proposal_zh = hint(code.rstrip("0"), list(map(division_prefix, known)))
+    else:
+        proposal, proposal_zh = hint(code, known)
     return (
         f"{code!r} is in no row of {target.name}.{proposal} Correct the code, or add the row.",
         f"{target.name} 中没有“{code}”。{proposal_zh}请更正编码，或补充该行。",

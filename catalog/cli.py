@@ -93,10 +93,10 @@ def serve(
 ) -> None:
     """Serve the GraphQL API over HTTP until interrupted."""
     settings = Settings()
-    live = Live(_snapshot(settings))
+    live = Live(snapshot := _snapshot(settings))
     served = create_app(settings, live, build().graphql_schema)
     at = f"http://{host or settings.host}:{settings.port if port is None else port}"
-    told.print(f"Serving revision {live.snapshot().revision.number} on {at}/graphql", markup=False)
+    told.print(f"Serving revision {snapshot.revision.number} on {at}/graphql", markup=False)
     uvicorn.run(
         served,
         host=host or settings.host,
@@ -246,3 +246,7 @@ def _figures(figures: Report) -> Table:
     for name, value in rows:
         table.add_row(name, value)
     return table
+
+
+if __name__ == "__main__":
+    main()

@@ -142,6 +142,8 @@ def _fill(sheet: Sheet[Record], rows: Iterator[_Row], problems: Problems, progre
     first = next(rows, None)
     if first is None:
         sheet.is_whole = False
+        if problems.of(sheet.name):
+            return  # it is not empty, but no text
         names = ",".join(column.name for column in columns(sheet.record))
         problems.add(
             Problem(

@@ -17,7 +17,6 @@ from catalog import findings as checks
 from catalog import items as implementing
 from catalog.agencies import Agency
 from catalog.certificates import Removal
-from catalog.codes import division_prefix
 from catalog.counters import competent_offices, counters
 from catalog.delegations import Act, Mode, Step
 from catalog.divisions import Division, Level, Lineage
@@ -188,19 +187,14 @@ class _Answering:
         return self._held(found.asked, self._snapshot.territory.lineage(code, self._then), inquiry, held)
 
     def _parts_of_territory(self, inquiry: Inquiry, found: Place) -> tuple[str, ...]:
-        territory = self._snapshot.territory
-        inside = [
-            bound
-            for bound in found.territory
-            if any(territory.contains(code, bound, self._then) for code in found.codes)
-            or (not found.codes and bound.startswith(division_prefix(found.asked)))
-        ]
-        parts = [
+        paths = {bound: self._snapshot.territory.path(bound, self._then) for bound in found.territory}
+        inside = [bound for bound in paths if not found.codes or not set(found.codes).isdisjoint(paths[bound])]
+        largest = [bound for bound in inside if set(inside).isdisjoint(paths[bound][:-1])]
+        return tuple(
             part
-            for bound in inside
+            for bound in largest
             for part in ((bound,) if inquiry.answer(bound) is not None else inquiry.candidates(bound))
-        ]
-        return tuple(sorted(parts))
+        )
 
     def _too_coarse(self, asked: str, shown: Division | None, candidates: Sequence[str]) -> Handling:
         divisions = tuple(self._snapshot.territory.nearest(code, self._then) for code in candidates)
@@ -228,7 +222,7 @@ class _Answering:
 
     def _held(self, asked: str, lineage: Lineage, inquiry: Inquiry, held: tuple[Held, ...]) -> Handling:
         item, snapshot, then = self._item, self._snapshot, self._then
-        _, rejected = inquiry.trace(lineage)
+        rejected = inquiry.rejected(lineage, held)
         implementations = snapshot.items.implementations(item.code, lineage.codes, then)
         channels = implementing.channels(item, implementations)
         case = implementing.case_type(item, implementations)
@@ -239,7 +233,7 @@ class _Answering:
             outcome=Outcome.HANDLED if gap is None else Outcome.GAP,
             place=lineage.place,
             steps=tuple(self._step(step) for step in held),
-            offices=self._offices(held[0], lineage, self._now),
+            offices=self._offices(held[0], self._today(lineage), self._now),
             channels=channels,
             case_type=case,
             time_limit=snapshot.time_limits.of(item.code, lineage.codes, case, then),
@@ -271,9 +265,17 @@ class _Answering:
     def _division(self, code: str | None) -> Division | None:
         if code is None:
             return None
-        territory = self._snapshot.territory
-        standing = territory.standing(code, self._now)
-        return territory.nearest(standing[0] if len(standing) == 1 else code, self._now)
+        return self._snapshot.territory.nearest(self._code_today(code), self._now)
+
+    def _today(self, lineage: Lineage) -> Lineage:
+        """The place as it stands on the day asked about."""
+        if self._now is self._then:
+            return lineage
+        return self._snapshot.territory.lineage(self._code_today(lineage.place.code), self._now)
+
+    def _code_today(self, code: str) -> str:
+        standing = self._snapshot.territory.standing(code, self._now)
+        return standing[0] if len(standing) == 1 else code
 
     def _offices(self, accept: Held, lineage: Lineage, at: Moment) -> tuple[Office, ...]:
         if accept.agency is None:
@@ -294,18 +296,26 @@ class _Answering:
     def _fallback(self, held: Held, cause: GapCause, lineage: Lineage) -> Holder | None:
         """The nearest holder above that can act: back along the chain, then up from the original holder."""
         failed = cause in {GapCause.NO_AGENCY, GapCause.NO_OFFICE}
-        chain = list(reversed(held.chain[:-1] if failed else held.chain))
-        first = held.chain[0] if held.chain else None
-        above = lineage.codes[: lineage.codes.index(first)] if first in lineage.codes else ()
-        for code in (*chain, *reversed(above)):
-            agency = self._snapshot.agencies.of_line(code, self._item.line, self._now)
-            division = self._division(code)
-            if agency is None or division is None:
+        chain = held.chain[:-1] if failed else held.chain
+        first = lineage.codes.index(held.chain[0]) if held.chain and held.chain[0] in lineage.codes else 0
+        above = [upper.code for upper in lineage.divisions[:first] if not upper.pseudo]
+        for code in (*reversed(chain), *reversed(above)):
+            division = self._snapshot.territory.nearest(self._code_today(code), self._now)
+            agency = self._agency_of(division.code)
+            if agency is None:
                 continue
-            offices = competent_offices(self._snapshot, agency, lineage, self._now)
+            offices = competent_offices(self._snapshot, agency, self._today(lineage), self._now)
             if offices or held.step is not Step.ACCEPT:
                 return Holder(division, agency, offices)
         return None
+
+    def _agency_of(self, division: str) -> Agency | None:
+        """Who would perform the item in a division: the original holder by name, or the agency of its line."""
+        agencies = self._snapshot.agencies
+        named = agencies.get(self._item.agency)
+        if named is not None and named.division == division:
+            return agencies.in_being(named, self._now)
+        return agencies.of_line(division, self._item.line, self._now)
 
 
 def no_longer_required(snapshot: Snapshot, item: Item, at: Moment) -> tuple[Item, ...]:

@@ -7,7 +7,7 @@ no holder lies below it; otherwise it is too coarse to be answered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from catalog.delegations import Act, Step
 from catalog.divisions import Level, Lineage
@@ -39,6 +39,16 @@ class Inquiry:
         tracer = Tracer(self._snapshot, self._item, lineage, self._at)
         held = tuple(tracer.trace(step) for step in Step)
         return held, tracer.rejected
+
+    def rejected(self, lineage: Lineage, held: Sequence[Held]) -> tuple[Rejection, ...]:
+        """The acts that name a place and are not followed there, each for the steps for which its parts do not."""
+        followed = {(act.row.code, step.step) for step in held for act in step.acts}
+        _, rejected = self.trace(lineage)
+        left = [
+            one._replace(steps=tuple(step for step in one.steps if (one.act.row.code, step) not in followed))
+            for one in rejected
+        ]
+        return tuple(one for one in left if one.steps)
 
     def answer(self, code: str) -> tuple[Held, ...] | None:
         """Who holds each step in every part of a place; ``None`` when its parts differ or a holder lies below."""

@@ -32,7 +32,8 @@ class Place(NamedTuple):
         codes: the divisions it stands for that day: one, or several after a split; none when the
             code is unknown.
         position: inside the territory, above it, or outside.
-        territory: the divisions of the territory as they are that day.
+        territory: the divisions of the territory as they are that day; of an unknown code, those that it is a
+            prefix of.
     """
 
     asked: str
@@ -59,9 +60,10 @@ def place(territory: Territory, item: Item, asked: str, at: Moment) -> Place:
             it did not exist that day and nothing is recorded in its place.
     """
     tops = item.territory or territory.tops
-    bounds = tuple(sorted({code for top in tops for code in territory.standing(top, at)}))
     if asked not in territory:
-        return Place(asked, (), _position_of_unknown(asked, tops), bounds)
+        inside = [top for top in tops if top.startswith(division_prefix(asked))]
+        return Place(asked, (), _position_of_unknown(asked, tops), _standing(territory, inside, at))
+    bounds = _standing(territory, tops, at)
     codes = territory.standing(asked, at)
     if not codes:
         raise UnknownPlace(
@@ -73,6 +75,10 @@ def place(territory: Territory, item: Item, asked: str, at: Moment) -> Place:
     positions = {_position(territory, code, bounds, at) for code in codes}
     position = next(where for where in Position if where in positions)
     return Place(asked, codes, position, bounds)
+
+
+def _standing(territory: Territory, codes: Sequence[str], at: Moment) -> tuple[str, ...]:
+    return tuple(sorted({standing for code in codes for standing in territory.standing(code, at)}))
 
 
 def _position(territory: Territory, code: str, bounds: Sequence[str], at: Moment) -> Position:

@@ -34,7 +34,7 @@ _TYPES: Mapping[type, type[Any]] = {int: Integer, float: Float, bool: Boolean, d
 
 
 class Instant(TypeDecorator[datetime]):
-    """An instant, kept in UTC and handed out with its offset by databases that keep none."""
+    """An instant, kept and handed out in UTC, by databases that keep no offsets too."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -45,7 +45,9 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """In UTC, with its offset."""
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Kept(SQLModel):

@@ -167,10 +167,10 @@ class Tracer:
                 giver_name = name if is_onward else agency
                 onward, agency = winner.receiver
                 name = giver_name if winner.act.row.mode is Mode.ENTRUSTED else agency
-                stays = onward == division
+                is_last = onward in chain  # acts of one giver are considered once
                 division = onward
                 chain.append(division)
-                if stays:  # an act within a division is the last word of its giver
+                if is_last:
                     break
         self._set_aside_powerless(acts, chain, step)
         if cause is None and agency is None:
@@ -181,18 +181,13 @@ class Tracer:
     def _original(self) -> tuple[str | None, Agency | None]:
         named = self._snapshot.agencies.get(self._item.agency)
         if named is not None:
-            return named.division, self._in_being(named)
+            return named.division, self._snapshot.agencies.in_being(named, self._at)
         level = self._item.holder_level
         above = [division for division in self._lineage.divisions if level and division.level.rank <= level.rank]
         holder = self._lineage.standing_in(above[-1]) if above else None
         if holder is None:
             return None, None
         return holder.code, self._snapshot.agencies.of_line(holder.code, self._item.line, self._at)
-
-    def _in_being(self, agency: Agency) -> Agency | None:
-        """A named agency, or whoever took over its work; ``None`` when nobody did."""
-        standing = self._snapshot.agencies.standing(agency, self._at)
-        return standing if self._at.within(standing.valid_from, standing.valid_to) else None
 
     def _winner(self, giver: str, acts: Sequence[tuple[Act, int]], step: Step) -> Candidate | None:
         found = [candidate for act, depth in acts if (candidate := self._candidate(act, depth, step)) is not None]
@@ -203,7 +198,7 @@ class Tracer:
             if other is not winner:
                 reason = Reason.NEARER if other.depth < winner.depth else Reason.LATER
                 self._reject(other.act, reason, step, by=winner.act)
-        if winner.receiver is None or (winner.receiver[0] == giver and winner.act.row.to_agency is None):
+        if winner.receiver is None:
             self._reject(winner.act, Reason.NO_RECEIVER, step)
             return None
         return winner
@@ -211,30 +206,32 @@ class Tracer:
     def _candidate(self, act: Act, depth: int, step: Step) -> Candidate | None:
         """The act as one that competes, or ``None`` when it is set aside, with its reason noted."""
         row = act.row
-        if act.effect is None or act.is_outlived:
-            self._reject(act, Reason.PENDING if act.effect is None else Reason.WITHDRAWN, step)
+        if act.effect is None:
+            self._reject(act, Reason.PENDING, step)
+            return None
+        ended = Reason.WITHDRAWN if row.withdrawn == act.effect.end else Reason.ENDED
+        if act.is_outlived:
+            self._reject(act, ended, step)
             return None
         in_force = self._at.within(act.effect.start, act.effect.end)
         if not in_force and act.effect.start is not None and self._at.day < act.effect.start:
             self._reject(act, Reason.NOT_YET, step)
             return None
         if not in_force and row.reverts:
-            self._reject(act, Reason.WITHDRAWN if row.withdrawn == act.effect.end else Reason.ENDED, step)
+            self._reject(act, ended, step)
             return None
         excluded = next((code for code in reversed(self._lineage.codes) if code in act.exclusions), None)
         if excluded is not None:
             self._reject(act, Reason.EXCLUDED, step, place=excluded)
             return None
         receiver = self._receiver(act)
-        if receiver is None:
-            return Candidate(act, depth, None, None)
-        taken_over = act.taken_over_on(receiver[0])
+        taken_over = act.taken_over_on(receiver[0]) if receiver is not None else None
         if not in_force:
             moved = taken_over is not None and act.effect.end is not None and taken_over < act.effect.end
             if not moved:
-                self._reject(act, Reason.ENDED, step)
+                self._reject(act, ended, step)
             return Candidate(act, depth, receiver, GapCause.ENDED) if moved else None
-        if self._at.reached(taken_over):
+        if receiver is None or self._at.reached(taken_over):
             return Candidate(act, depth, receiver, None)
         if row.interim is Interim.NONE:
             return Candidate(act, depth, receiver, GapCause.INTERIM)
@@ -244,17 +241,19 @@ class Tracer:
     def _receiver(self, act: Act) -> tuple[str, Agency | None] | None:
         named = self._snapshot.agencies.get(act.row.to_agency)
         if named is not None:
-            return named.division, self._in_being(named)
+            return named.division, self._snapshot.agencies.in_being(named, self._at)
         target: Division | None = self._lineage.of_level(act.row.to_level)
         holder = self._lineage.standing_in(target) if target is not None else None
-        if holder is None or holder.code not in self._below_giver(act):
+        if holder is None or holder.code in self._from_giver_up(act):
             return None
         return holder.code, self._snapshot.agencies.of_line(holder.code, self._item.line, self._at)
 
-    def _below_giver(self, act: Act) -> Sequence[str]:
-        """The part of the path from the giver on, the giver too; all of it for a giver that is elsewhere."""
-        codes = self._lineage.codes
-        return codes[codes.index(act.row.from_division) :] if act.row.from_division in codes else codes
+    def _from_giver_up(self, act: Act) -> Sequence[str]:
+        """The giver and the divisions that contain it."""
+        codes, giver = self._lineage.codes, act.row.from_division
+        if giver in codes:
+            return codes[: codes.index(giver) + 1]
+        return self._snapshot.territory.path(giver, self._at)
 
     def _set_aside_powerless(self, acts: Sequence[tuple[Act, int]], chain: Sequence[str], step: Step) -> None:
         for act, _ in acts:

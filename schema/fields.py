@@ -10,7 +10,7 @@ from graphql import GraphQLResolveInfo as Info
 from schema.scalars import Date, DivisionCode
 from schema.world import Seen
 
-__all__ = ["Info", "Shown", "of_record", "on_day", "place", "several", "under"]
+__all__ = ["Info", "Shown", "of_record", "on_day", "several", "where"]
 
 
 def of_record(name: str, _default: object, seen: Seen[Any], _info: Info) -> Any:
@@ -18,8 +18,11 @@ def of_record(name: str, _default: object, seen: Seen[Any], _info: Info) -> Any:
     return getattr(seen.it, name)
 
 
-class Shown(graphene.ObjectType, abstract=True):
+class Shown(graphene.ObjectType):
     """A type whose values are records or answers as seen from a question; each is read by name unless resolved."""
+
+    class Meta:
+        abstract = True
 
     @classmethod
     def __init_subclass_with_meta__(cls, default_resolver: Any = of_record, **options: Any) -> None:
@@ -31,17 +34,12 @@ def several(kind: Any, description: str, **options: Any) -> graphene.Field:
     return graphene.Field(graphene.NonNull(graphene.List(graphene.NonNull(kind))), description=description, **options)
 
 
-def on_day(about: str = "The day in the world that is asked about.") -> graphene.Argument:
+def on_day(about: str = "The day in the world that is asked about (日期).") -> graphene.Argument:
     """The argument ``on``; what is omitted is inherited."""
     inherited = "Omitted: the day of the question around it, at the top today in the catalogue's time zone."
     return graphene.Argument(Date, description=f"{about} {inherited}")
 
 
-def place(about: str) -> graphene.Argument:
-    """The argument ``place`` where it may be omitted."""
-    return graphene.Argument(DivisionCode, description=about)
-
-
-def under(about: str) -> graphene.Argument:
-    """The argument ``under``."""
+def where(about: str) -> graphene.Argument:
+    """An argument that names a division and may be omitted."""
     return graphene.Argument(DivisionCode, description=about)

@@ -22,7 +22,9 @@ Language = enum(
 
 def language() -> graphene.Argument:
     """The argument ``language``."""
-    return graphene.Argument(Language, default_value=Languages.ZH, description="Chinese (中文) unless stated.")
+    return graphene.Argument(
+        Language, default_value=Languages.ZH, description="In which language (语言); Chinese unless stated."
+    )
 
 
 def in_language(chinese: str | None, english: str | None, wanted: Languages | None) -> str | None:

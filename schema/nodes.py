@@ -128,4 +128,5 @@ class Node(graphene.Interface):
     @classmethod
     def resolve_type(cls, seen: Seen[object], info: Info) -> Any:
         """The type of a node."""
-        return info.schema.get_type(type_name(seen.it)).graphene_type  # type: ignore[union-attr]
+        shown: Any = info.schema.get_type(type_name(seen.it))
+        return shown.graphene_type

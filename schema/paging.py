@@ -5,14 +5,15 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, NamedTuple, TypedDict, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import graphene
 from graphene.relay.connection import ConnectionOptions
 
 from catalog.errors import BadArgument
+from schema.fields import several
 
 USUAL, MOST = 20, 100
 """Rows of a page: when nobody says how many, and at most."""
@@ -32,25 +33,34 @@ class PageInfo(graphene.ObjectType):
     end_cursor = graphene.String(description="Cursor of the last row, for `after` (结束游标); null: the page is empty.")
 
 
-class Connection(graphene.relay.Connection, abstract=True):
+def _edge(node: Any) -> Any:
+    """The type of one row of a page."""
+    fields = {
+        "__doc__": "One row of a page, and where it stands (分页行).",
+        "node": graphene.Field(node, required=True, description="The row itself (内容)."),
+        "cursor": graphene.String(
+            required=True, description="Where the row stands, for `after` and `before` (游标); it tells nothing else."
+        ),
+    }
+    return type(f"{node.__name__}Edge", (graphene.ObjectType,), fields)
+
+
+class Connection(graphene.relay.Connection):
     """A page of rows."""
+
+    class Meta:
+        abstract = True
 
     total_count = graphene.Int(required=True, description="How many rows there are on all pages together (总数).")
 
     @classmethod
-    def __init_subclass_with_meta__(cls, **options: Any) -> None:
+    def __init_subclass_with_meta__(cls, node: Any, **options: Any) -> None:
         meta = ConnectionOptions(cls)
         meta.fields = {
-            "page_info": graphene.Field(PageInfo, required=True, description="Where the page lies (分页信息).")
+            "edges": several(_edge(node), "The rows of the page, in order (本页各行); 100 at most."),
+            "page_info": graphene.Field(PageInfo, required=True, description="Where the page lies (分页信息)."),
         }
-        super().__init_subclass_with_meta__(_meta=meta, strict_types=True, **options)
-        meta.fields["edges"].description = "The rows of the page, in order (本页各行); 100 at most."
-        edge = cls.Edge._meta  # noqa: SLF001 - where graphene keeps what a type is made of
-        edge.description = "One row of a page, and where it stands (分页行)."
-        edge.fields["node"].description = "The row itself (内容)."
-        edge.fields[
-            "cursor"
-        ].description = "Where the row stands, for `after` and `before` (游标); it tells nothing else."
+        super().__init_subclass_with_meta__(node=node, _meta=meta, **options)
 
 
 class Edge(NamedTuple):
@@ -106,16 +116,9 @@ class Page(Generic[Row]):
         return len(self.rows)
 
 
-class Paging(TypedDict, total=False):
-    """The arguments of a connection, as given; ``None`` and absent mean the same."""
-
-    first: int | None
-    after: str | None
-    last: int | None
-    before: str | None
-
-
-def page(rows: Sequence[Row], key: Callable[[Row], str], shown: Callable[[Row], Any], asked: Paging) -> Page[Row]:
+def page(
+    rows: Sequence[Row], key: Callable[[Row], str], shown: Callable[[Row], Any], asked: Mapping[str, Any]
+) -> Page[Row]:
     """
     The page that was asked for.
 
@@ -123,7 +126,7 @@ def page(rows: Sequence[Row], key: Callable[[Row], str], shown: Callable[[Row], 
         rows: all rows, in the order of their keys.
         key: what rows are in the order of; no two have the same.
         shown: what is shown of a row.
-        asked: the arguments.
+        asked: the arguments ``first``, ``after``, ``last`` and ``before``; ``None`` and absent mean the same.
 
     Raises:
         BadArgument: both ``first`` and ``last``, one of them not from 1 to 100, or a cursor that is none.
@@ -145,8 +148,8 @@ def page(rows: Sequence[Row], key: Callable[[Row], str], shown: Callable[[Row], 
     return Page(rows, start, stop, key, shown)
 
 
-def _size(asked: Paging, argument: Literal["first", "last"]) -> int | None:
-    size = asked.get(argument)
+def _size(asked: Mapping[str, Any], argument: Literal["first", "last"]) -> int | None:
+    size: int | None = asked.get(argument)
     if size is not None and not 1 <= size <= MOST:
         raise BadArgument(
             f"{argument} is {size}. Ask for 1 to {MOST} rows a page.",
@@ -161,22 +164,22 @@ def cursor(key: str) -> str:
     return urlsafe_b64encode(f"{_MARK}{key}".encode()).decode()
 
 
-def _key(asked: Paging, argument: Literal["after", "before"]) -> str | None:
+def _key(asked: Mapping[str, Any], argument: Literal["after", "before"]) -> str | None:
     """The key that a cursor was made of."""
     text = asked.get(argument)
     if text is None:
         return None
     try:
-        mark, _, key = urlsafe_b64decode(text.encode()).decode().partition(":")
+        made_of = urlsafe_b64decode(text.encode()).decode()
     except (BadBase64, UnicodeError, ValueError):
-        mark, key = "", ""
-    if f"{mark}:" != _MARK:
+        made_of = ""
+    if not made_of.startswith(_MARK):
         raise BadArgument(
             f"{argument} is not a cursor. Give one that a page of this list gave, in cursor, startCursor or endCursor.",
             f"{argument} 不是游标。请使用该列表某页返回的 cursor、startCursor 或 endCursor。",
             argument=argument,
         )
-    return key
+    return made_of.removeprefix(_MARK)
 
 
 def paged(connection: Any, description: str, **arguments: Any) -> graphene.Field:
@@ -186,9 +189,11 @@ def paged(connection: Any, description: str, **arguments: Any) -> graphene.Field
         description=description,
         **arguments,
         first=graphene.Int(
-            description=f"How many rows at most, from the front (前几行), 1 to {MOST}; without `last`: {USUAL}."
+            description=f"At most so many rows from the front (前几行), 1 to {MOST}. Omitted, and `last` too: {USUAL}."
         ),
         after=graphene.String(description="Only rows after this cursor (此游标之后). Omitted: from the first row on."),
-        last=graphene.Int(description=f"How many rows at most, from the back (后几行), 1 to {MOST}; not with `first`."),
+        last=graphene.Int(
+            description=f"At most so many rows from the back (后几行), 1 to {MOST}; not with `first`. Omitted: from the front."
+        ),
         before=graphene.String(description="Only rows before this cursor (此游标之前). Omitted: up to the last row."),
     )

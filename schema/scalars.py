@@ -16,8 +16,11 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHOWN = 40
 
 
-class Text(graphene.Scalar, abstract=True):
+class Text(graphene.Scalar):
     """A scalar that is written as a string."""
+
+    class Meta:
+        abstract = True
 
     @classmethod
     def parse_literal(cls, node: Node, _variables: object = None) -> Any:

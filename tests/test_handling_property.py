@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from hypothesis import event, given
-from hypothesis import strategies as st
 
-from catalog import changes, package
+from catalog import package
 from catalog.codes import division_code
-from catalog.delegations import Step
 from catalog.errors import Refusal
 from catalog.facts import Facts
-from catalog.handling import Handling, HandledStep, handling
+from catalog.handling import HandledStep, Handling, handling
 from catalog.revisions import Revision
 from catalog.sheets import Sheet, Sheets
 from catalog.snapshot import Snapshot
 from tests.reference import Answer, Told, reference
-from tests.small_worlds import HORIZON, Question, asked_worlds
-
-ONE_DAY = timedelta(days=1)
+from tests.small_worlds import Question, places, questions, worlds
 
 
 def snapshot_of(facts: Facts) -> Snapshot:
@@ -27,13 +23,14 @@ def snapshot_of(facts: Facts) -> Snapshot:
     return Snapshot.of(Revision(1, datetime(2020, 1, 1, tzinfo=UTC), "bootstrap", "bootstrap"), facts)
 
 
-def ask(snapshot: Snapshot, question: Question, on: date | None = None) -> Handling | Refusal:
+def ask(snapshot: Snapshot, question: Question, place: str, on: date | None = None) -> Handling | Refusal:
     """The answer, or what it is refused with."""
     item = snapshot.items.get(question.item)
     assert item is not None
     try:
-        asked = division_code(question.asked)
-        return handling(snapshot, item, asked, on or question.on, accepted_on=question.accepted_on)
+        return handling(
+            snapshot, item, division_code(place), on or question.on, accepted_on=question.accepted_on
+        )
     except Refusal as refusal:
         return refusal
 
@@ -49,8 +46,16 @@ def told(answer: Handling | Refusal) -> Answer:
         offices=tuple(office.code for office in answer.offices),
         candidates=tuple(division.code for division in answer.candidates),
         gap=(answer.gap.cause.value, answer.gap.step.value) if answer.gap is not None else None,
+        fallback=_fallback(answer),
         rejected=frozenset((one.act.row.code, one.reason.value, step) for one in answer.rejected for step in one.steps),
     )
+
+
+def _fallback(answer: Handling) -> tuple[str, str, tuple[str, ...]] | None:
+    fallback = answer.gap.fallback if answer.gap is not None else None
+    if fallback is None or fallback.agency is None:
+        return None
+    return fallback.division.code, fallback.agency.code, tuple(office.code for office in fallback.offices)
 
 
 def _told(held: HandledStep) -> Told:
@@ -65,16 +70,16 @@ def _told(held: HandledStep) -> Told:
     )
 
 
-@given(asked_worlds())
-def test_small_worlds_are_catalogues_that_would_load(world: tuple[Facts, Question]) -> None:
-    facts, _ = world
+@given(worlds())
+def test_small_worlds_are_catalogues_that_would_load(facts: Facts) -> None:
     sheets = Sheets(Sheet(record, rows) for record, rows in facts)
     assert [str(problem) for problem in package.check(sheets)] == []
 
 
-@given(asked_worlds())
-def test_an_answer_is_that_of_the_reference(world: tuple[Facts, Question]) -> None:
-    facts, question = world
-    answer = told(ask(snapshot_of(facts), question))
-    event(answer.outcome)
-    assert answer == reference(facts, question.item, question.asked, question.on, question.accepted_on)
+@given(worlds(), questions)
+def test_an_answer_is_that_of_the_reference_for_every_place(facts: Facts, question: Question) -> None:
+    snapshot = snapshot_of(facts)
+    for place in places(facts):
+        answer = told(ask(snapshot, question, place))
+        event(answer.outcome)
+        assert answer == reference(facts, question.item, place, question.on, question.accepted_on), place

@@ -1,0 +1,94 @@
+"""Offices (办理点): counters, what they serve, and when they are open."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import graphene
+
+from catalog.agencies import Agency as AgencyRecord
+from catalog.divisions import Division as DivisionRecord
+from catalog.offices import Hours
+from catalog.offices import Office as OfficeRecord
+from schema.agencies import Agency
+from schema.divisions import Division, division_of
+from schema.fields import Info, Shown, on_day, several
+from schema.names import Named
+from schema.nodes import Node
+from schema.records import Lasting, Sourced
+from schema.scalars import DateTime
+from schema.world import Seen
+
+
+class OpeningHours(graphene.ObjectType):
+    """A stretch of time during which an office is open (办公时间)."""
+
+    opens = graphene.String(required=True, description="When it opens, local time, HH:MM (开始时间).")
+    closes = graphene.String(required=True, description="When it closes, local time, HH:MM (结束时间).")
+
+    @staticmethod
+    def resolve_opens(hours: Hours, _info: Info) -> str:
+        return f"{hours.opens:%H:%M}"
+
+    @staticmethod
+    def resolve_closes(hours: Hours, _info: Info) -> str:
+        return f"{hours.closes:%H:%M}"
+
+
+class Office(Named, Lasting, Sourced, Shown):
+    """A counter (办理点) in service for a period; it belongs to an agency."""
+
+    class Meta:
+        interfaces = (Node,)
+
+    key = graphene.String(required=True, description="The catalogue's own stable key (办理点键).")
+    agency = graphene.Field(Agency, required=True, description="The agency it belongs to (实施主体).")
+    division = graphene.Field(Division, required=True, description="Where it stands (所在区划).")
+    serves = several(
+        Division, "The divisions it serves (服务区划); short. Empty: all that its agency is responsible for."
+    )
+    address = graphene.String(description="Street address (地址); null: not known.")
+    phone = graphene.String(description="Telephone (电话); null: not known.")
+    latitude = graphene.Float(description="Degrees north, WGS 84 (纬度); null: not known.")
+    longitude = graphene.Float(description="Degrees east, WGS 84 (经度); null: not known.")
+    accessibility = several(
+        graphene.String, "What it offers, such as step-free or sign-language (无障碍设施); short. Empty: not known."
+    )
+    hours = several(
+        OpeningHours,
+        "When it is open that day (办公时间), in order, exceptions and public holidays applied; short. Empty: closed.",
+        on=on_day(),
+    )
+    next_opening = graphene.Field(
+        DateTime,
+        after=graphene.Argument(DateTime, description="From this instant on (时刻). Omitted: now."),
+        description="The first instant at or after `after` at which it is open (下次开放时间), in the catalogue's time zone; "
+        "null: not within 400 days.",
+    )
+
+    @staticmethod
+    def resolve_key(seen: Seen[OfficeRecord], _info: Info) -> str:
+        return seen.it.code
+
+    @staticmethod
+    def resolve_agency(seen: Seen[OfficeRecord], _info: Info) -> Seen[AgencyRecord] | None:
+        return seen.perhaps(seen.snapshot.agencies.get(seen.it.agency))
+
+    @staticmethod
+    def resolve_division(seen: Seen[OfficeRecord], _info: Info) -> Seen[DivisionRecord]:
+        return division_of(seen, seen.it.division)
+
+    @staticmethod
+    def resolve_serves(seen: Seen[OfficeRecord], _info: Info) -> list[Seen[DivisionRecord]]:
+        return [division_of(seen, code) for code in seen.it.serves]
+
+    @staticmethod
+    def resolve_hours(seen: Seen[OfficeRecord], _info: Info, on: date | None = None) -> list[Hours]:
+        snapshot = seen.snapshot
+        return snapshot.offices.hours(seen.it, seen.day(on), snapshot.calendar)
+
+    @staticmethod
+    def resolve_next_opening(seen: Seen[OfficeRecord], _info: Info, after: datetime | None = None) -> datetime | None:
+        snapshot, now = seen.snapshot, seen.world.now
+        asked = now if after is None else after.astimezone(now.tzinfo)
+        return snapshot.offices.next_opening(seen.it, asked, snapshot.calendar)
