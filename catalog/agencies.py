@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 
 from catalog.period import Moment
 from catalog.records import Dated, about
+from catalog.shelves import Keys, Shelf
 
 
 class Nature(StrEnum):
@@ -43,28 +42,33 @@ class Agency(Dated, frozen=True, kw_only=True):
     ] = None
 
 
-class Agencies:
-    """All agencies, indexed by key and by (division, line)."""
+INDEXES: dict[str, Keys[Agency]] = {
+    "code": lambda agency: (agency.code,),
+    "line": lambda agency: (f"{agency.division}/{line}" for line in agency.lines),
+}
+"""How agencies are found: by key, and by division and line of work."""
 
-    def __init__(self, agencies: Iterable[Agency]) -> None:
-        self._by_code: dict[str, Agency] = {}
-        self._by_line: dict[tuple[str, str], list[Agency]] = defaultdict(list)
-        for agency in sorted(agencies, key=lambda row: row.code):
-            self._by_code[agency.code] = agency
-            for line in agency.lines:
-                self._by_line[agency.division, line].append(agency)
+
+class Agencies:
+    """All agencies, found by key and by (division, line)."""
+
+    def __init__(self, agencies: Shelf[Agency]) -> None:
+        self._shelf = agencies
 
     def get(self, code: str | None) -> Agency | None:
         """The agency of that key, or ``None``."""
-        return None if code is None else self._by_code.get(code)
+        return None if code is None else next(iter(self._shelf.get("code", code)), None)
 
     def of_line(self, division: str, line: str, at: Moment) -> Agency | None:
         """The agency of a division for a line of work at the moment; the first by key where there are several."""
-        return next(iter(self.all_of_line(division, line, at)), None)
+        for agency in self._shelf.get("line", f"{division}/{line}"):
+            if at.within(agency.valid_from, agency.valid_to):
+                return agency
+        return None
 
     def all_of_line(self, division: str, line: str, at: Moment) -> list[Agency]:
         """Every agency that a division has for a line of work at the moment, by key."""
-        agencies = self._by_line.get((division, line), ())
+        agencies = self._shelf.get("line", f"{division}/{line}")
         return [agency for agency in agencies if at.within(agency.valid_from, agency.valid_to)]
 
     def standing(self, agency: Agency, at: Moment) -> Agency:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from enum import Enum
 from functools import lru_cache, partial
 
 import msgspec
 
-from catalog.codes import division_code
+from catalog.codes import PREFIX_LENGTHS, division_code
 from catalog.divisions import Division
 from catalog.errors import BadArgument
 from catalog.problems import hint
@@ -19,10 +20,10 @@ from catalog.records import Column, Record, columns
 SEPARATOR = ";"
 """What stands between several values in one cell."""
 
-Convert = Callable[[str], object]
-"""What makes a value of a cell's text, or raises :class:`WrongCell`."""
+_Single = Callable[[str], object]
 
 _KEPT_VALUES = 1 << 14
+_SAMPLED_CELLS = 100
 _SHOWN_CHARACTERS = 60
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"\d{2}:\d{2}", re.ASCII)
@@ -40,6 +41,43 @@ class WrongCell(ValueError):  # noqa: N818 - it says what a cell is
         self.message_zh = message_zh
 
 
+class Convert:
+    """
+    What makes values of the cells of one column, or raises :class:`WrongCell`.
+
+    Args:
+        one: makes the value of one cell.
+        stand: whether cells, many at a time, are values as they stand; of most kinds none are.
+        names: whether the values name rows, so that other files and columns say the same ones.
+    """
+
+    __slots__ = ("_names", "_one", "_stand")
+
+    def __init__(
+        self, one: Callable[[str], object], stand: Callable[[Sequence[str]], bool] | None, *, names: bool
+    ) -> None:
+        self._one = one
+        self._stand = stand
+        self._names = names
+
+    def __call__(self, cell: str) -> object:
+        """The value of one cell."""
+        return self._one(cell)
+
+    def all(self, cells: Sequence[str]) -> Iterable[object]:
+        """
+        The values of many cells.
+
+        Most columns say few things many times: each is then converted once and kept once.
+        """
+        if 2 * len(set(cells[:_SAMPLED_CELLS])) < len(cells[:_SAMPLED_CELLS]):
+            values = {cell: self._one(cell) for cell in set(cells)}
+            return map(values.__getitem__, cells)
+        if self._stand is None or not self._stand(cells):
+            return list(map(self._one, cells))
+        return map(sys.intern, cells) if self._names else cells
+
+
 def converters(record: type[Record]) -> dict[str, Convert]:
     """What converts each column of a record, by name."""
     from_declaration = {field.name: field.default for field in msgspec.structs.fields(record)}
@@ -54,8 +92,8 @@ def _holds_division(record: type[Record], column: Column) -> bool:
 
 
 def _converter(column: Column, default: object, *, holds_division: bool) -> Convert:
-    single: Convert = _division if holds_division else _SINGLE.get(column.kind, partial(_member, column.kind))
-    filled: Convert = partial(_several, single) if column.many else single
+    single = _division if holds_division else _SINGLE.get(column.kind, partial(_member, column.kind))
+    filled = partial(_several, single) if column.many else single
 
     def convert(cell: str) -> object:
         text = cell.strip()
@@ -70,10 +108,14 @@ def _converter(column: Column, default: object, *, holds_division: bool) -> Conv
 
     # A source stands on every row of a file: one string is kept for all of them.
     repeats = single is not _text or column.name == "source"
-    return lru_cache(_KEPT_VALUES)(convert) if repeats else convert
+    return Convert(
+        lru_cache(_KEPT_VALUES)(convert) if repeats else convert,
+        None if column.many else _STAND.get(single),
+        names=column.name == "code" or column.about.ref is not None,
+    )
 
 
-def _several(single: Convert, text: str) -> tuple[object, ...]:
+def _several(single: _Single, text: str) -> tuple[object, ...]:
     parts = [part.strip() for part in text.split(SEPARATOR)]
     if not all(parts):
         raise WrongCell(
@@ -163,7 +205,7 @@ def _member(kind: type[Enum], text: str) -> Enum:
         ) from None
 
 
-_SINGLE: dict[type, Convert] = {
+_SINGLE: Mapping[type, _Single] = {
     str: _text,
     int: _integer,
     float: _number,
@@ -171,6 +213,18 @@ _SINGLE: dict[type, Convert] = {
     date: _date,
     time: _time,
 }
+
+
+def _are_texts(cells: Sequence[str]) -> bool:
+    return all(cells) and list(map(str.strip, cells)) == list(cells)
+
+
+def _are_divisions(cells: Sequence[str]) -> bool:
+    digits = "".join(cells)
+    return set(map(len, cells)) == {PREFIX_LENGTHS[-1]} and digits.isascii() and digits.isdigit()
+
+
+_STAND: Mapping[_Single, Callable[[Sequence[str]], bool]] = {_text: _are_texts, _division: _are_divisions}
 
 
 def _shortened(text: str) -> str:

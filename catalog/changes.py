@@ -45,9 +45,9 @@ def held_since(snapshot: Snapshot, answer: Handling, step: Step) -> date | None:
     Of a case under way that is counted back from the day of acceptance. ``None`` when no beginning
     is recorded, or nobody holds it.
     """
-    bound = answer if answer.accepted_on is None else _asked_on(snapshot, answer, answer.accepted_on, case=False)
-    held = bound.step(step) if bound is not None else None
-    if bound is None or held is None or held.cause is not None:
+    bound = _when_accepted(snapshot, answer)
+    held = bound.step(step)
+    if held is None or held.cause is not None:
         return None
     return _begun(snapshot, bound, lambda earlier: _hands(earlier.step(step)) == _hands(held))
 
@@ -56,15 +56,24 @@ def gap_period(snapshot: Snapshot, answer: Handling) -> Period:
     """
     The days on which a gap lasts, around the day asked about; open when no end is known.
 
-    A gap whose beginning nothing dates counts from the day asked about.
+    Of a case under way those around the day of acceptance, whose holders count. A gap whose beginning
+    nothing dates counts from the day around which it lasts.
     """
+    bound = _when_accepted(snapshot, answer)
 
     def is_same(other: Handling) -> bool:
-        here, there = answer.gap, other.gap
+        here, there = bound.gap, other.gap
         return here is not None and there is not None and (here.step, here.cause) == (there.step, there.cause)
 
-    start = _begun(snapshot, answer, is_same)
-    return Period(start or answer.on, _ended(snapshot, answer, is_same))
+    start = _begun(snapshot, bound, is_same)
+    return Period(start or bound.on, _ended(snapshot, bound, is_same))
+
+
+def _when_accepted(snapshot: Snapshot, answer: Handling) -> Handling:
+    """The answer itself, or, of a case under way, the answer of the day of acceptance."""
+    if answer.accepted_on is None:
+        return answer
+    return handling(snapshot, answer.item, answer.asked, answer.accepted_on)
 
 
 def _hands(held: HandledStep | None) -> tuple[str | None, ...]:
@@ -97,11 +106,10 @@ def _begun(snapshot: Snapshot, answer: Handling, is_same: Callable[[Handling], b
     return since
 
 
-def _asked_on(snapshot: Snapshot, answer: Handling, day: date, *, case: bool = True) -> Handling | None:
+def _asked_on(snapshot: Snapshot, answer: Handling, day: date) -> Handling | None:
     """The same question on another day; ``None`` when it is refused then."""
-    accepted_on = answer.accepted_on if case else None
     try:
-        return handling(snapshot, answer.item, answer.asked, day, accepted_on=accepted_on)
+        return handling(snapshot, answer.item, answer.asked, day, accepted_on=answer.accepted_on)
     except Refusal:
         return None
 

@@ -70,22 +70,26 @@ def unknown_references(sheets: Sheets) -> Iterator[Problem]:
 def _unknown(sheet: Sheet[Any], name: str, target: Sheet[Any], *, many: bool) -> Iterator[Problem]:
     values = map(attrgetter(name), sheet.rows)
     named = set(chain.from_iterable(values) if many else values)
-    known = target.codes() if named and target.is_whole else named
-    unknown = named - known - {None}
+    known = target.codes() if target.is_whole else named
+    named.discard(None)
+    unknown = named - known
     if not unknown:
         return
+    words = _words(target, known)
     for at in sheet:
         value = getattr(at[1], name)
         for code in value if many else (value,):
             if code in unknown:
-                yield sheet.problem(at, name, *_unknown_words(code, target, known))
+                yield sheet.problem(at, name, *_unknown_words(code, target, words))
 
 
-def _unknown_words(code: str, target: Sheet[Any], known: set[str]) -> tuple[str, str]:
-    if target.record is Division:  # the zeros that fill codes up would make all of them look alike
-        proposal, proposal_zh = hint(code.rstrip("0"), list(map(division_prefix, known)))
-    else:
-        proposal, proposal_zh = hint(code, known)
+def _words(target: Sheet[Any], known: set[str]) -> set[str]:
+    """What an unknown code is compared with; the zeros that fill up those of divisions would make all look alike."""
+    return set(map(division_prefix, known)) if target.record is Division else known
+
+
+def _unknown_words(code: str, target: Sheet[Any], words: set[str]) -> tuple[str, str]:
+    proposal, proposal_zh = hint(code.rstrip("0") if target.record is Division else code, words)
     return (
         f"{code!r} is in no row of {target.name}.{proposal} Correct the code, or add the row.",
         f"{target.name} 中没有“{code}”。{proposal_zh}请更正编码，或补充该行。",
@@ -106,10 +110,11 @@ def unknown_subjects(sheets: Sheets) -> Iterator[Problem]:
         return
     targets = {kind: sheets.of(record) for kind, record in _SUBJECTS.items()}
     known = {kind: target.codes() for kind, target in targets.items()}
+    words = {kind: _words(targets[kind], codes) for kind, codes in known.items()}
     for at in sheet:
         kind, subject = at[1].kind, at[1].subject
         if targets[kind].is_whole and subject not in known[kind]:
-            yield sheet.problem(at, "subject", *_unknown_words(subject, targets[kind], known[kind]))
+            yield sheet.problem(at, "subject", *_unknown_words(subject, targets[kind], words[kind]))
 
 
 def repeated_rows(sheets: Sheets) -> Iterator[Problem]:
@@ -218,6 +223,9 @@ def numbers_out_of_range(sheets: Sheets) -> Iterator[Problem]:
             if column.kind not in (int, float):
                 continue
             allowed = RANGES.get((sheet.record, column.name), Range(0))
+            given = set(map(attrgetter(column.name), sheet.rows)) - {None}
+            if not given or (allowed.low <= min(given) and max(given) <= allowed.high):
+                continue
             for at in sheet:
                 value = getattr(at[1], column.name)
                 if value is not None and not allowed.low <= value <= allowed.high:

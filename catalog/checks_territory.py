@@ -60,15 +60,21 @@ class Ground:
         """The administered divisions, their administrators, and all that stand above them."""
         codes = [code for row in self._administrations for code in (row.division, row.administrator)]
         rows = (row for code in self._above(codes) for row in self._versions.get(code, ()))
-        return Territory(rows, self._administrations)
+        return Territory.of(rows, self._administrations)
 
 
 def levels_by_code(sheets: Sheets, ground: Ground) -> Iterator[Problem]:
     """A division that is not of a lower level than the one its code lies under."""
     sheet = sheets.of(Division)
-    for at in sheet:
+    uppers = [ground.upper(row.code) for row in sheet.rows]
+    pairs = set(zip(uppers, (row.level for row in sheet.rows), strict=True))
+    doubtful = {pair for pair in pairs if pair[0] and any(one.rank >= pair[1].rank for one in ground.levels(pair[0]))}
+    if not doubtful:
+        return
+    for at, upper in zip(sheet, uppers, strict=True):
         row = at[1]
-        upper = ground.upper(row.code)
+        if (upper, row.level) not in doubtful:
+            continue
         for above in ground.versions(upper, row.period) if upper else ():
             if above.level.rank >= row.level.rank:
                 yield sheet.problem(

@@ -80,9 +80,7 @@ def load_package(
             shown.print(f"The store holds revision {latest.number}; nothing loaded.")
             return
         with _progress() as told_rows:
-            loaded = load(
-                store, package, now=settings.now(), author=author, approver=approver, progress=told_rows
-            )
+            loaded = load(store, package, now=settings.now(), author=author, approver=approver, progress=told_rows)
     _tell_loaded(loaded)
 
 
@@ -233,7 +231,10 @@ def _figures(figures: Report) -> Table:
     reduction = figures.licence_time_reduction
     rows = (
         ("Licences delegated to districts 下放至区的行政许可", str(figures.licences_delegated_to_districts)),
-        ("Services delegated to towns and streets 下放至镇（街）的服务事项", str(figures.services_delegated_to_streets)),
+        (
+            "Services delegated to towns and streets 下放至镇（街）的服务事项",
+            str(figures.services_delegated_to_streets),
+        ),
         ("Services delegated to villages 下放至村居的服务事项", str(figures.services_delegated_to_villages)),
         ("Certificates sorted out 梳理的无依据证明事项", str(figures.certificates_sorted_out)),
         ("… of which removed 其中已取消", str(figures.certificates_removed)),

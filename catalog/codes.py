@@ -26,6 +26,13 @@ IMPLEMENTATION_LENGTHS = (31, 33)
 LONGEST_SHOWN = 40
 """Characters of a wrong code that a message repeats."""
 
+_PREFIX_LENGTH = tuple(next(length for length in PREFIX_LENGTHS if digits <= length) for digits in range(13))
+"""How many digits of a division code carry meaning, by how many it has before its last zeros."""
+
+_SHORTER_PREFIXES = {
+    length: tuple(shorter for shorter in reversed(PREFIX_LENGTHS) if shorter < length) for length in PREFIX_LENGTHS
+}
+
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
@@ -50,13 +57,13 @@ def division_code(text: str) -> str:
 
 def division_prefix(code: str) -> str:
     """The digits of a 12-digit division code that carry meaning: 2, 4, 6, 9 or 12 of them."""
-    return next(code[:length] for length in PREFIX_LENGTHS if not code[length:].strip("0"))
+    return code[: _PREFIX_LENGTH[len(code.rstrip("0"))]]
 
 
 def upper_division_codes(code: str) -> tuple[str, ...]:
     """The codes that stand above a division by its code alone, the nearest first."""
-    length = len(division_prefix(code))
-    return tuple(code[:shorter].ljust(12, "0") for shorter in reversed(PREFIX_LENGTHS) if shorter < length)
+    length = _PREFIX_LENGTH[len(code.rstrip("0"))]
+    return tuple([code[:shorter].ljust(12, "0") for shorter in _SHORTER_PREFIXES[length]])
 
 
 class CreditCode(NamedTuple):

@@ -25,9 +25,9 @@ def serves(snapshot: Snapshot, office: Office, lineage: Lineage, at: Moment) -> 
 
     An office that names no divisions serves all that its agency is responsible for.
     """
-    place = lineage.place.code
+    territory, place = snapshot.territory, lineage.place.code
     return not office.serves or any(
-        code in lineage.codes or (code in snapshot.territory and snapshot.territory.contains(place, code, at))
+        code in lineage.codes or (territory.get(code, at) is not None and territory.contains(place, code, at))
         for code in office.serves
     )
 

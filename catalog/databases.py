@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import alembic.command
 import alembic.util
+import psycopg
 import sqlalchemy as sa
 from alembic.config import Config
+from psycopg import sql
 from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from catalog import migrations
 from catalog.errors import StoreUnavailable
@@ -131,6 +135,50 @@ def _config(connection: Connection) -> Config:
 
 
 @contextmanager
+def filling(connection: Connection, table: sa.Table) -> Iterator[None]:
+    """
+    Do without the indexes and references of an empty table while many rows are written to it.
+
+    They are made again at the end, which is faster than to keep them right with every row.
+    """
+    references = [] if connection.dialect.name == "sqlite" else list(table.foreign_key_constraints)
+    for reference in references:
+        connection.execute(DropConstraint(reference))
+    for index in table.indexes:
+        index.drop(connection)
+    yield
+    for index in table.indexes:
+        index.create(connection)
+    for reference in references:
+        connection.execute(AddConstraint(reference))
+
+
+Write = Callable[[Iterable[Sequence[Any]]], object]
+"""What writes some rows."""
+
+
+@contextmanager
+def writing(connection: Connection, table: sa.Table, names: Sequence[str]) -> Iterator[Write]:
+    """
+    Write many rows into a table, past SQLAlchemy's own handling of values: by COPY into PostgreSQL.
+
+    Args:
+        connection: inside a transaction.
+        table: the table.
+        names: the columns that are written; rows have their values in this order.
+    """
+    if connection.dialect.name == "postgresql":
+        fields = sql.SQL(", ").join(map(sql.Identifier, names))
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), fields)
+        driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            yield lambda rows: deque(map(copy.write_row, rows), maxlen=0)
+    else:
+        insert = str(table.insert().compile(dialect=connection.dialect, column_keys=names))
+        yield lambda rows: connection.exec_driver_sql(insert, list(rows))
+
+
+@contextmanager
 def refusing(found: Engine) -> Iterator[None]:
     """
     Whatever the database fails at becomes a refusal that names the database and no credentials.
@@ -140,7 +188,7 @@ def refusing(found: Engine) -> Iterator[None]:
     """
     try:
         yield
-    except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError, psycopg.Error) as error:
         name = _name(found.url)
         reason, reason_zh = _reason(error)
         raise StoreUnavailable(f"The database {name}: {reason}.", f"数据库 {name}：{reason_zh}。") from error
@@ -150,8 +198,8 @@ def _name(url: URL) -> str:
     return str(url.database) if url.get_backend_name() == "sqlite" else f"{url.database} at {url.host or 'localhost'}"
 
 
-def _reason(error: sa.exc.SQLAlchemyError) -> tuple[str, str]:
-    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else None
+def _reason(error: Exception) -> tuple[str, str]:
+    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
     if "no such table" in str(cause) or getattr(cause, "sqlstate", None) == "42P01":
         return _NO_TABLES
     name = getattr(cause, "sqlite_errorname", "")

@@ -8,15 +8,16 @@ when it is in effect.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, NamedTuple
 
 from catalog.divisions import Level, Territory
 from catalog.instruments import Instruments
 from catalog.period import Period, earlier, later
 from catalog.records import Record, about, date
+from catalog.shelves import Keys, Shelf
 from catalog.workdays import Calendar
 
 HANDOVER_WORKING_DAYS = 30
@@ -25,6 +26,10 @@ Working days from publication (day zero) to effect when an act names no day (交
 
 Source: Guangdong's decision on adjusting 124 provincial powers: hand-over within 30 working days of publication.
 """
+
+
+KEPT_ACTS = 16_384
+"""How many looked-up groups of acts are kept, with what belongs to them."""
 
 
 class Step(StrEnum):
@@ -161,53 +166,60 @@ class Act(NamedTuple):
         return None if takeover.done is None else later(self.effect.start, takeover.done)
 
 
+EXCLUSION_INDEXES: dict[str, Keys[Exclusion]] = {"delegation": lambda row: (row.delegation,)}
+TAKEOVER_INDEXES: dict[str, Keys[Takeover]] = {"delegation": lambda row: (row.delegation,)}
+
+
+def indexes(territory: Territory, exclusions: Shelf[Exclusion]) -> dict[str, Keys[Delegation]]:
+    """
+    How acts are found: by key, by item, by item and a division that they name, and by item and above.
+
+    "Above" is every division that on some day contains one that the act names or excludes.
+    """
+
+    def above(row: Delegation) -> set[str]:
+        excluded = (exclusion.division for exclusion in exclusions.get("delegation", row.code))
+        return {upper for code in (*named(row), *excluded) for upper in territory.possible_uppers(code)}
+
+    return {
+        "code": lambda row: (row.code,),
+        "item": lambda row: (row.item,),
+        "named": lambda row: (f"{row.item}/{division}" for division in named(row)),
+        "above": lambda row: (f"{row.item}/{upper}" for upper in sorted(above(row))),
+    }
+
+
+def named(row: Delegation) -> tuple[str, ...]:
+    """The divisions that an act names: its scope, else its giver."""
+    return row.scope or (row.from_division,)
+
+
 class Delegations:
-    """All acts, indexed by key, by item, and by (item, division that they name)."""
+    """All acts, found by key, by item, and by (item, division that they name)."""
 
     def __init__(
         self,
-        delegations: Iterable[Delegation],
-        exclusions: Iterable[Exclusion],
-        takeovers: Iterable[Takeover],
+        delegations: Shelf[Delegation],
+        exclusions: Shelf[Exclusion],
+        takeovers: Shelf[Takeover],
         *,
         instruments: Instruments,
-        territory: Territory,
         calendar: Calendar,
     ) -> None:
-        excluded: dict[str, dict[str, Exclusion]] = defaultdict(dict)
-        for exclusion in exclusions:
-            excluded[exclusion.delegation][exclusion.division] = exclusion
-        taken: dict[str, dict[str, Takeover]] = defaultdict(dict)
-        for takeover in takeovers:
-            taken[takeover.delegation][takeover.division] = takeover
-        self._by_code: dict[str, Act] = {}
-        self._by_item: dict[str, list[Act]] = defaultdict(list)
-        self._by_named: dict[tuple[str, str], list[Act]] = defaultdict(list)
-        self._naming_below: dict[str, dict[str, list[Act]]] = defaultdict(lambda: defaultdict(list))
-        for row in sorted(delegations, key=lambda row: row.code):
-            published = _published(row, instruments)
-            act = Act(
-                row,
-                excluded.get(row.code, {}),
-                taken.get(row.code, {}),
-                published,
-                _effect(row, published, instruments, calendar),
-                row.scope or (row.from_division,),
-            )
-            self._by_code[row.code] = act
-            self._by_item[row.item].append(act)
-            for division in act.named:
-                self._by_named[row.item, division].append(act)
-            for upper in {above for name in (*act.named, *act.exclusions) for above in territory.possible_uppers(name)}:
-                self._naming_below[row.item][upper].append(act)
+        self._delegations = delegations
+        self._exclusions = exclusions
+        self._takeovers = takeovers
+        self._instruments = instruments
+        self._calendar = calendar
+        self._acts = lru_cache(KEPT_ACTS)(self._find)
 
     def get(self, code: str) -> Act | None:
         """The act of that key, or ``None``."""
-        return self._by_code.get(code)
+        return next(iter(self._acts("code", code)), None)
 
     def of_item(self, item: str) -> Sequence[Act]:
         """Every act on an item, by key, in effect or not."""
-        return self._by_item.get(item, ())
+        return self._acts("item", item)
 
     def reaching(self, item: str, codes: Sequence[str]) -> list[tuple[Act, int]]:
         """
@@ -218,14 +230,27 @@ class Delegations:
         found = {
             act.row.code: (act, depth)
             for depth, code in enumerate(codes)
-            for act in self._by_named.get((item, code), ())
+            for act in self._acts("named", f"{item}/{code}")
         }
         return [found[code] for code in sorted(found)]
 
     def naming_below(self, item: str, code: str) -> Sequence[Act]:
         """The acts on an item that name or exclude a division that lies below a place on some day."""
-        below = self._naming_below.get(item)
-        return () if below is None else below.get(code, ())
+        return self._acts("above", f"{item}/{code}")
+
+    def _find(self, index: str, key: str) -> tuple[Act, ...]:
+        return tuple(self._act(row) for row in self._delegations.get(index, key))
+
+    def _act(self, row: Delegation) -> Act:
+        published = _published(row, self._instruments)
+        return Act(
+            row,
+            {exclusion.division: exclusion for exclusion in self._exclusions.get("delegation", row.code)},
+            {takeover.division: takeover for takeover in self._takeovers.get("delegation", row.code)},
+            published,
+            _effect(row, published, self._instruments, self._calendar),
+            named(row),
+        )
 
 
 def _published(row: Delegation, instruments: Instruments) -> date | None:

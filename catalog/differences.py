@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from catalog.errors import BadArgument, Refusal
 from catalog.facts import RECORDS
-from catalog.records import Record, columns, identity, scalar
+from catalog.records import Record, columns, identities, identity, scalar
 from catalog.rows import records_of
 from catalog.tables import TABLES
 
@@ -75,13 +76,21 @@ def difference(connection: Connection, change: Change) -> Difference:
         BadArgument: the change names a row twice.
         Conflict: it closes a row that is not there.
     """
-    put = _by_kind((type(row), identity(row), row) for row in change.put)
-    close = _by_kind((record, name, None) for record, name in change.close)
+    rows = defaultdict[type[Record], list[Record]](list)
+    for row in change.put:
+        rows[type(row)].append(row)
+    close = defaultdict[type[Record], list[Identity]](list)
+    for record, name in change.close:
+        close[record].append(name)
     opened: list[Record] = []
     closed: list[tuple[type[Record], int]] = []
     unchanged = 0
     for record in RECORDS:
-        wanted, unwanted = put.get(record, {}), close.get(record, {})
+        if record not in close and (not rows[record] or _brings_all(connection, record, rows[record])):
+            opened += rows[record]
+            continue
+        wanted = _by_name(record, ((identity(row), row) for row in rows[record]))
+        unwanted = _by_name(record, ((name, None) for name in close[record]))
         if shared := wanted.keys() & unwanted.keys():
             raise _named_twice(record, next(iter(shared)))
         there = _open_rows(connection, record, [*wanted, *unwanted])
@@ -100,13 +109,18 @@ def difference(connection: Connection, change: Change) -> Difference:
     return Difference(opened, closed, unchanged)
 
 
-def _by_kind(rows: Iterable[tuple[type[Record], Identity, Any]]) -> dict[type[Record], dict[Identity, Any]]:
-    found: dict[type[Record], dict[Identity, Any]] = {}
-    for record, name, row in rows:
-        named = found.setdefault(record, {})
-        if name in named:
+def _brings_all(connection: Connection, record: type[Record], rows: Sequence[Record]) -> bool:
+    """Whether rows that differ by name come into a table without open ones, so that nothing need be compared."""
+    is_open = sa.select(sa.exists().where(TABLES[record].c.closed.is_(None)))
+    return len(set(identities(record, rows))) == len(rows) and not connection.execute(is_open).scalar_one()
+
+
+def _by_name(record: type[Record], rows: Iterable[tuple[Identity, Any]]) -> dict[Identity, Any]:
+    found: dict[Identity, Any] = {}
+    for name, row in rows:
+        if name in found:
             raise _named_twice(record, name)
-        named[name] = row
+        found[name] = row
     return found
 
 

@@ -9,13 +9,15 @@ code: a functional zone administers towns whose codes lie under another district
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import groupby
 from typing import Annotated, NamedTuple
 
 from catalog.codes import upper_division_codes
 from catalog.period import Moment
 from catalog.records import Dated, Record, about, date
+from catalog.shelves import HeldShelf, Keys, Shelf
 
 
 class Level(StrEnum):
@@ -125,9 +127,19 @@ class Lineage(NamedTuple):
         return next((upper for upper in reversed(self.divisions[: index + 1]) if not upper.pseudo), None)
 
 
+def indexes(codes: Container[str]) -> dict[str, Keys[Division]]:
+    """How divisions are found: by code, and by the nearest code above that there is or ever was; "" for none."""
+    return {
+        "code": lambda division: (division.code,),
+        "upper": lambda division: (
+            next((upper for upper in upper_division_codes(division.code) if upper in codes), ""),
+        ),
+    }
+
+
 class Territory:
     """
-    All divisions, indexed: the tree by code, the tree by administration, and the successions.
+    All divisions: the tree by code, the tree by administration, and the successions.
 
     Divisions are named by their 12-digit codes here. Whatever depends on a day takes the moment of
     the question.
@@ -135,19 +147,11 @@ class Territory:
 
     def __init__(
         self,
-        divisions: Iterable[Division],
+        divisions: Shelf[Division],
         administrations: Iterable[Administration] = (),
         successions: Iterable[Succession] = (),
     ) -> None:
-        self._versions: dict[str, list[Division]] = defaultdict(list)
-        for division in sorted(divisions, key=lambda row: (row.code, row.valid_from or date.min)):
-            self._versions[division.code].append(division)
-        self._versions.default_factory = None
-        self._upper = {code: self._existing_uppers(code) for code in self._versions}
-        self._lower: dict[str, list[str]] = defaultdict(list)
-        for code, uppers in self._upper.items():
-            if uppers:
-                self._lower[uppers[0]].append(code)
+        self._divisions = divisions
         self._administrations: dict[str, list[Administration]] = defaultdict(list)
         self._administered: dict[str, list[str]] = defaultdict(list)
         for row in administrations:
@@ -159,32 +163,36 @@ class Territory:
             self._successors[succession.division].append(succession)
             self._predecessors[succession.successor].append(succession)
 
-    def _existing_uppers(self, code: str) -> tuple[str, ...]:
-        return tuple(upper for upper in upper_division_codes(code) if upper in self._versions)
+    @classmethod
+    def of(cls, divisions: Iterable[Division], administrations: Iterable[Administration] = ()) -> Territory:
+        """The territory of a few divisions that are held in memory."""
+        rows = sorted(divisions, key=lambda row: (row.code, row.valid_from or date.min))
+        return cls(HeldShelf(rows, indexes({row.code for row in rows})), administrations)
 
-    def __contains__(self, code: str) -> bool:
-        return code in self._versions
-
-    def __len__(self) -> int:
-        return len(self._versions)
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and self._divisions.has("code", code)
 
     @property
-    def codes(self) -> Sequence[str]:
+    def codes(self) -> Iterator[str]:
         """Every code that there is or ever was, in order."""
-        return list(self._versions)
+        return (code for code, _ in groupby(self._divisions, key=lambda row: row.code))
 
     @property
     def tops(self) -> tuple[str, ...]:
         """The divisions that have none above them by code."""
-        return tuple(code for code, uppers in self._upper.items() if not uppers)
+        return self._lower("")
+
+    def _lower(self, code: str) -> tuple[str, ...]:
+        """The codes that lie next under a code."""
+        return tuple(dict.fromkeys(row.code for row in self._divisions.get("upper", code)))
 
     def versions(self, code: str) -> Sequence[Division]:
         """Every version of a division, the oldest first; empty when the code is unknown."""
-        return self._versions.get(code, ())
+        return self._divisions.get("code", code)
 
     def get(self, code: str, at: Moment) -> Division | None:
         """The division as it is at the moment, or ``None`` when it does not exist then."""
-        for version in self._versions.get(code, ()):
+        for version in self._divisions.get("code", code):
             if at.within(version.valid_from, version.valid_to):
                 return version
         return None
@@ -194,13 +202,13 @@ class Territory:
         found = self.get(code, at)
         if found is not None:
             return found
-        versions = self._versions[code]
+        versions = self.versions(code)
         begun = [version for version in versions if version.valid_from is None or version.valid_from <= at.day]
         return begun[-1] if begun else versions[0]
 
     def parent(self, code: str, at: Moment) -> str | None:
         """The nearest division above by code that exists at the moment."""
-        return next((upper for upper in self._upper.get(code, ()) if self.get(upper, at) is not None), None)
+        return next((upper for upper in upper_division_codes(code) if self.get(upper, at) is not None), None)
 
     def administrator(self, code: str, at: Moment) -> str | None:
         """Who administers a division at the moment; its parent by code unless an administration says otherwise."""
@@ -228,20 +236,20 @@ class Territory:
         while ahead:
             here = ahead.pop()
             administrators = [row.administrator for row in self._administrations.get(here, ())]
-            new = {*self._upper.get(here, ()), *administrators} - found
+            new = {*filter(self.__contains__, upper_division_codes(here)), *administrators} - found
             found |= new
             ahead += new
         return frozenset(found)
 
     def children(self, code: str, at: Moment) -> list[str]:
         """The divisions that a division administers directly at the moment, by code."""
-        own = {*self._lower.get(code, ()), *self._administered.get(code, ())}
-        skipped = [lower for lower in self._lower.get(code, ()) if self.get(lower, at) is None]
+        own = {*self._lower(code), *self._administered.get(code, ())}
+        skipped = [lower for lower in self._lower(code) if self.get(lower, at) is None]
         while skipped:  # what lies under a division that does not exist then hangs one higher
             lower = skipped.pop()
             own.discard(lower)
-            own.update(self._lower.get(lower, ()))
-            skipped += [child for child in self._lower.get(lower, ()) if self.get(child, at) is None]
+            own.update(self._lower(lower))
+            skipped += [child for child in self._lower(lower) if self.get(child, at) is None]
         return sorted(
             child for child in own if self.get(child, at) is not None and self.administrator(child, at) == code
         )
@@ -278,7 +286,7 @@ class Territory:
             return set()
         if self.get(code, at) is not None:
             return {code}
-        first = self._versions[code][0].valid_from
+        first = self.versions(code)[0].valid_from
         if first is not None and at.day < first:
             others = [row.division for row in self._predecessors.get(code, ())]
         else:

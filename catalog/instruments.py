@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from catalog.records import Dated, about, date
@@ -29,7 +30,7 @@ class Instrument(Dated, frozen=True, kw_only=True):
 class Instruments:
     """All instruments, indexed by key."""
 
-    def __init__(self, instruments: tuple[Instrument, ...]) -> None:
+    def __init__(self, instruments: Iterable[Instrument]) -> None:
         self._by_code = {row.code: row for row in instruments}
 
     def get(self, code: str | None) -> Instrument | None:

@@ -1,6 +1,4 @@
-"""
-Items (事项): licences, services and certificates, defined once for all places and implemented per place.
-"""
+"""Items (事项): licences, services and certificates, defined once for all places and implemented per place."""
 
 from __future__ import annotations
 

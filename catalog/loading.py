@@ -7,7 +7,10 @@ then on a load that changes anything needs an author and somebody else who appro
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -77,18 +80,39 @@ def load(
         Conflict: somebody else has published meanwhile.
         StoreUnavailable: the database failed.
     """
+    with _no_garbage():
+        return _load(store, folder, now, author, approver, progress)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Look for no garbage: there is none among millions of rows, and the search takes as long as reading them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _load(
+    store: Store, folder: Path, now: datetime, author: str | None, approver: str | None, progress: Progress | None
+) -> Loaded:
     package = open_package(folder, progress=progress)
     store.migrate()
     latest = store.latest()
     known = Facts({}) if latest is None else store.facts(latest.number)
     sheets = _joining(package, known)
     change = Change(put=[row for sheet in sheets for row in sheet.rows])
-    difference = store.difference(change)
-    if difference.is_empty:
-        return Loaded(None, 0, 0, difference.unchanged, package.warnings)
     if latest is None:
         author = approver = BOOTSTRAP
-    elif not (author and approver):
+        difference = Difference(change.put, (), 0)
+    else:
+        difference = store.difference(change)
+        if difference.is_empty:
+            return Loaded(None, 0, 0, difference.unchanged, package.warnings)
+    if not (author and approver):
         raise _not_approved(difference, folder)
     revision = store.publish(
         change,

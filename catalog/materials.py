@@ -63,7 +63,7 @@ class Placed(Generic[Row]):
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
         self._by_item: dict[str, list[Row]] = defaultdict(list)
-        for row in rows:
+        for row in sorted(rows, key=_position):
             self._rows[row.item, row.division].append(row)
             self._by_item[row.item].append(row)
 
@@ -78,3 +78,8 @@ class Placed(Generic[Row]):
     def ever(self, item: str) -> Sequence[Row]:
         """Every row that an item ever had, anywhere."""
         return self._by_item.get(item, ())
+
+
+def _position(row: Material | Fee) -> tuple[int, str]:
+    """Where a row stands in its list: materials by their number, fees by their name."""
+    return (row.number if isinstance(row, Material) else 0, row.name)

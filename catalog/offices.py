@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Annotated, NamedTuple
 
 from catalog.period import Moment
 from catalog.records import Dated, Record, about, date
+from catalog.shelves import Keys, Shelf
 from catalog.workdays import Calendar, DayKind, next_day
 
 SEARCHED_DAYS = 400
@@ -74,31 +73,31 @@ class Hours(NamedTuple):
     closes: time
 
 
-class Offices:
-    """All offices, indexed by key and by agency, with their hours."""
+OFFICE_INDEXES: dict[str, Keys[Office]] = {
+    "code": lambda office: (office.code,),
+    "agency": lambda office: (office.agency,),
+}
+HOURS_INDEXES: dict[str, Keys[OfficeHours]] = {"office": lambda row: (row.office,)}
+EXCEPTION_INDEXES: dict[str, Keys[OfficeException]] = {"day": lambda row: (f"{row.office}/{row.day}",)}
+"""How offices are found, by key and by agency; their hours, by office; their exceptions, by office and day."""
 
-    def __init__(
-        self, offices: Iterable[Office], hours: Iterable[OfficeHours], exceptions: Iterable[OfficeException]
-    ) -> None:
-        self._by_code: dict[str, Office] = {}
-        self._by_agency: dict[str, list[Office]] = defaultdict(list)
-        for office in sorted(offices, key=lambda row: row.code):
-            self._by_code[office.code] = office
-            self._by_agency[office.agency].append(office)
-        self._hours: dict[str, list[OfficeHours]] = defaultdict(list)
-        for row in sorted(hours, key=lambda row: (row.weekday, row.opens)):
-            self._hours[row.office].append(row)
-        self._exceptions: dict[tuple[str, date], list[OfficeException]] = defaultdict(list)
-        for exception in exceptions:
-            self._exceptions[exception.office, exception.day].append(exception)
+
+class Offices:
+    """All offices, found by key and by agency, with their hours."""
+
+    def __init__(self, offices: Shelf[Office], hours: Shelf[OfficeHours], exceptions: Shelf[OfficeException]) -> None:
+        self._offices = offices
+        self._hours = hours
+        self._exceptions = exceptions
 
     def get(self, code: str) -> Office | None:
         """The office of that key, or ``None``."""
-        return self._by_code.get(code)
+        return next(iter(self._offices.get("code", code)), None)
 
     def of_agency(self, agency: str, at: Moment) -> list[Office]:
         """The offices of an agency that are in service at the moment, by key."""
-        return [row for row in self._by_agency.get(agency, ()) if at.within(row.valid_from, row.valid_to)]
+        offices = self._offices.get("agency", agency)
+        return [office for office in offices if at.within(office.valid_from, office.valid_to)]
 
     def hours(self, office: Office, day: date, calendar: Calendar) -> list[Hours]:
         """
@@ -109,15 +108,15 @@ class Offices:
         """
         if day not in office.period:
             return []
-        stated = self._exceptions.get((office.code, day))
-        if stated is not None:
+        stated = self._exceptions.get("day", f"{office.code}/{day}")
+        if stated:
             return sorted(Hours(row.opens, row.closes) for row in stated if row.opens and row.closes)
         kind = calendar.kind(day)
         if kind is DayKind.HOLIDAY:
             return []
         weekday = 1 if kind is DayKind.MAKE_UP else day.isoweekday()
-        rows = self._hours.get(office.code, ())
-        return [Hours(row.opens, row.closes) for row in rows if row.weekday == weekday and day in row.period]
+        rows = self._hours.get("office", office.code)
+        return sorted(Hours(row.opens, row.closes) for row in rows if row.weekday == weekday and day in row.period)
 
     def next_opening(self, office: Office, after: datetime, calendar: Calendar) -> datetime | None:
         """

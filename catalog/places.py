@@ -1,6 +1,4 @@
-"""
-Places (地点): what an asked division code stands for, in or outside an item's territory.
-"""
+"""Places (地点): what an asked division code stands for, in or outside an item's territory."""
 
 from __future__ import annotations
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Callable, Iterable
 from datetime import date, time
 from enum import Enum, StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 import msgspec
@@ -112,6 +114,24 @@ def _column(name: str, hint: Any, *, required: bool) -> Column:
     return Column(name, inner, many, required, meaning)
 
 
+@cache
+def maker(record: type[Record], names: tuple[str, ...]) -> Callable[..., Record]:
+    """
+    What makes a record of the values of some columns, in that order.
+
+    A generated call with keywords takes a fifth of the time of one with a dictionary, and there are millions.
+    """
+    values = ", ".join(f"{name}={name}" for name in names)
+    made: Callable[..., Record] = eval(f"lambda {', '.join(names)}: record({values})", {"record": record})  # noqa: S307 - of attribute names alone
+    return made
+
+
+def identities(record: type[Record], rows: Iterable[Record]) -> Iterable[object]:
+    """The identities of many rows of one kind; alike when and only when :func:`identity` is."""
+    names = (*record.key, "valid_from") if issubclass(record, Dated) else record.key
+    return map(attrgetter(*names), rows)
+
+
 def identity(record: Record) -> tuple[object, ...]:
     """What tells this row from every other row of its file: its key and, if dated, its first day."""
     key = tuple(getattr(record, name) for name in record.key)
@@ -125,4 +145,18 @@ def scalar(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
 
-__all__ = ["About", "Column", "Dated", "Provenance", "Record", "about", "columns", "date", "identity", "scalar", "time"]
+__all__ = [
+    "About",
+    "Column",
+    "Dated",
+    "Provenance",
+    "Record",
+    "about",
+    "columns",
+    "date",
+    "identities",
+    "identity",
+    "maker",
+    "scalar",
+    "time",
+]

@@ -1,14 +1,18 @@
-"""Rows (数据行): what a database driver hands out, as records; columns at a time, since a million rows are common."""
+"""Rows (数据行): what a database driver hands out and takes; columns at a time, since a million rows are common."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
-from typing import Any, TypeVar
+from operator import attrgetter
+from typing import Any, TypeVar, cast
+
+import sqlalchemy as sa
 
 from catalog.cells import SEPARATOR
-from catalog.records import Column, Record, columns
+from catalog.records import Column, Record, columns, maker, scalar
+from catalog.tables import TABLES
 
 R = TypeVar("R", bound=Record)
 
@@ -28,8 +32,39 @@ def records_of(record: type[R], rows: Sequence[Sequence[Any]]) -> list[R]:
         return []
     described = columns(record)
     values = [_converted(column, cells) for column, cells in zip(described, zip(*rows, strict=True), strict=True)]
-    names = [column.name for column in described]
-    return [record(**dict(zip(names, row, strict=True))) for row in zip(*values, strict=True)]
+    make = cast("Callable[..., R]", maker(record, tuple(column.name for column in described)))
+    return list(map(make, *values))
+
+
+class RowWriter:
+    """
+    What makes rows of a table of records of one kind, as the database driver takes them.
+
+    Args:
+        record: the kind.
+        dialect: of the database.
+    """
+
+    def __init__(self, record: type[Record], dialect: sa.Dialect) -> None:
+        self.names = [column.name for column in columns(record)]
+        self._values = attrgetter(*self.names)
+        self._stored = [_stored(column, TABLES[record].c[column.name], dialect) for column in columns(record)]
+
+    def rows(self, records: Iterable[Record]) -> Iterator[tuple[Any, ...]]:
+        """The values of :attr:`names` of each record."""
+        cells = zip(*map(self._values, records), strict=True)
+        return zip(
+            *(map(stored, column) if stored else column for stored, column in zip(self._stored, cells, strict=True)),
+            strict=True,
+        )
+
+
+def _stored(column: Column, kept: sa.Column[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:
+    """What makes of a value what the driver takes; ``None``: nothing has to."""
+    if column.many or issubclass(column.kind, Enum):
+        return lru_cache(_KEPT_VALUES)(scalar)
+    processor = kept.type.dialect_impl(dialect).bind_processor(dialect)
+    return None if processor is None else lru_cache(_KEPT_VALUES)(processor)
 
 
 def _converted(column: Column, cells: Iterable[Any]) -> Iterable[Any]:

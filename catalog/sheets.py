@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any, Generic, TypeVar, cast
 
 from catalog.facts import RECORDS, Facts
@@ -31,10 +33,11 @@ class Sheet(Generic[R]):
     def __init__(self, record: type[R], rows: Iterable[R] = ()) -> None:
         self.record: type[Record] = record
         self.rows = list(rows)
-        self.lines = [NO_LINE] * len(self.rows)
+        self.lines = array("L", [NO_LINE]) * len(self.rows)
         self.positions: Mapping[str, int] = {}
         self.unread = set[str]()
         self.is_whole = True
+        self._codes: set[str] | None = None
 
     def __iter__(self) -> Iterator[tuple[int, R]]:
         return zip(self.lines, self.rows, strict=True)
@@ -48,10 +51,13 @@ class Sheet(Generic[R]):
         """Append rows with their lines."""
         self.lines.extend(lines)
         self.rows.extend(rows)
+        self._codes = None
 
     def codes(self) -> set[str]:
         """The codes by which other files may refer to its rows."""
-        return {cast("Any", row).code for row in self.rows} | self.unread
+        if self._codes is None:
+            self._codes = set(map(attrgetter("code"), self.rows))
+        return self._codes | self.unread if self.unread else self._codes
 
     def problem(self, at: tuple[int, R], heading: str, message: str, message_zh: str) -> Problem:
         """A problem in one cell of a row, in the file or, when the row is in no file, in the catalogue."""

@@ -7,8 +7,9 @@ opened by one revision and closed by at most one other; nothing else about it ev
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from itertools import islice
 
@@ -20,12 +21,13 @@ from catalog.csv_files import Progress
 from catalog.differences import LOOKED_UP, Change, Conflict, Difference, NothingChanged, difference, selected
 from catalog.errors import NotApproved, UnknownRevision
 from catalog.facts import RECORDS, Facts
-from catalog.records import Record, columns, scalar
+from catalog.records import Record
 from catalog.revisions import Revision
-from catalog.rows import records_of
+from catalog.rows import RowWriter, records_of
 from catalog.tables import REVISIONS, TABLES
 
 _CHUNK_ROWS = 10_000
+_MANY_ROWS = 50_000
 _LAST_NUMBER = 2**31 - 1
 
 
@@ -228,13 +230,24 @@ def _close(connection: Connection, rows: Sequence[tuple[type[Record], int]], num
 
 
 def _open(connection: Connection, rows: Sequence[Record], number: int, progress: Progress | None) -> None:
+    opened = defaultdict[type[Record], list[Record]](list)
+    for row in rows:
+        opened[type(row)].append(row)
     for record in RECORDS:
-        names = [column.name for column in columns(record)]
-        left = iter([row for row in rows if type(row) is record])
-        written = 0
-        while chunk := list(islice(left, _CHUNK_ROWS)):
-            values = [{"opened": number, **{name: scalar(getattr(row, name)) for name in names}} for row in chunk]
-            connection.execute(TABLES[record].insert(), values)
-            written += len(chunk)
+        if found := opened.pop(record, None):
+            is_fill = number == 1 and len(found) >= _MANY_ROWS
+            with databases.filling(connection, TABLES[record]) if is_fill else nullcontext():
+                _write(connection, record, found, number, progress)
+
+
+def _write(
+    connection: Connection, record: type[Record], rows: Sequence[Record], number: int, progress: Progress | None
+) -> None:
+    """Write rows of one kind, opened by a revision."""
+    writer = RowWriter(record, connection.dialect)
+    with databases.writing(connection, TABLES[record], ["opened", *writer.names]) as write:
+        for start in range(0, len(rows), _CHUNK_ROWS):
+            chunk = rows[start : start + _CHUNK_ROWS]
+            write((number, *row) for row in writer.rows(chunk))
             if progress is not None:
-                progress(record.file, written)
+                progress(record.file, start + len(chunk))

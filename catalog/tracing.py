@@ -157,7 +157,7 @@ class Tracer:
         name = agency
         cause: GapCause | None = None
         while division is not None and cause is None:
-            winner = self._winner(division, [pair for pair in acts if pair[0].row.from_division == division], step)
+            winner = self._winner([pair for pair in acts if pair[0].row.from_division == division], step)
             if winner is None:
                 break
             followed.append(winner.act)
@@ -189,7 +189,7 @@ class Tracer:
             return None, None
         return holder.code, self._snapshot.agencies.of_line(holder.code, self._item.line, self._at)
 
-    def _winner(self, giver: str, acts: Sequence[tuple[Act, int]], step: Step) -> Candidate | None:
+    def _winner(self, acts: Sequence[tuple[Act, int]], step: Step) -> Candidate | None:
         found = [candidate for act, depth in acts if (candidate := self._candidate(act, depth, step)) is not None]
         if not found:
             return None

@@ -20,7 +20,6 @@ import chinese_calendar
 from catalog.errors import BadArgument
 from catalog.records import Provenance, Record, about
 
-
 WEEKEND = (6, 7)
 """Saturday and Sunday, as ISO weekdays."""
 

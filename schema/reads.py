@@ -229,4 +229,6 @@ class Reads:
         asked: World | None, info: Info, on: date | None = None, under: str | None = None
     ) -> Seen[ReportAnswer]:
         seen = _world(asked, info).see(None, on)
+        if under is not None:
+            under = gazetteer.known(seen.snapshot.territory, under, seen.at(), argument="under").code
         return seen.beside(reports.report(seen.snapshot, seen.on, under))

@@ -18,7 +18,7 @@ from catalog.records import Provenance, Record
 FIRST = date(2020, 1, 1)
 DAYS = tuple(FIRST + timedelta(days=count) for count in range(12))
 """The days on which anything begins or ends."""
-HORIZON = tuple(FIRST + timedelta(days=count) for count in range(-1, 21))
+HORIZON = tuple(FIRST + timedelta(days=count) for count in range(-2, 21))
 """Every day on which an answer can differ from that of its neighbour, and some around them."""
 LEVELS = tuple(Level)
 

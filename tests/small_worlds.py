@@ -140,7 +140,7 @@ def _delegation(draw: st.DrawFn, code: str, ground: Ground, agencies: list[Agenc
     """An act with its exclusions and takeovers."""
     districts = [code for code, level in ground.levels.items() if level is Level.DISTRICT]
     givers = [giver for giver, level in ground.levels.items() if level is not Level.VILLAGE]
-    giver = draw(st.sampled_from([*[padded("4404")] * 8, *districts, *givers]))
+    giver = draw(st.one_of(st.just(padded("4404")), st.sampled_from(districts), st.sampled_from(givers)))
     within = [giver, *ground.below(giver)]
     to_agency = None
     to_level = draw(st.sampled_from([level for level in LEVELS if level.rank > ground.levels[giver].rank]))
@@ -149,7 +149,7 @@ def _delegation(draw: st.DrawFn, code: str, ground: Ground, agencies: list[Agenc
         agency = draw(st.sampled_from([one for one in agencies if one.division == giver] + below))
         to_agency, to_level = agency.code, ground.levels[agency.division]
     mode = draw(_modes)
-    start = draw(st.sampled_from([*DAYS[:6], *DAYS, None, None]))
+    start = draw(st.sampled_from([*DAYS[:4] * 2, *DAYS, None, None]))
     act = row(
         Delegation,
         code=code,
@@ -171,12 +171,12 @@ def _delegation(draw: st.DrawFn, code: str, ground: Ground, agencies: list[Agenc
     )
     excluded = draw(some(within)) if draw(st.booleans()) else []
     receivers = [below for below in within if ground.levels[below] is to_level]
-    takers = draw(some(receivers, 4)) if draw(st.booleans()) else []
+    takers = draw(some(receivers, 4))
     return [
         act,
         *(row(Exclusion, delegation=code, division=place) for place in excluded),
         *(
-            row(Takeover, delegation=code, division=taker, due=DAYS[3], done=draw(st.sampled_from([None, *DAYS])))
+            row(Takeover, delegation=code, division=taker, due=DAYS[3], done=draw(st.sampled_from([*DAYS, None])))
             for taker in takers
         ),
     ]

@@ -11,10 +11,10 @@ import pytest
 HOME = Path(__file__).parent.parent
 
 CATALOG = """
-    period errors settings codes records workdays
+    period errors settings codes records shelves workdays
     instruments divisions agencies offices items certificates materials time_limits delegations
-    facts revisions snapshot
-    problems cells sheets csv_files descriptions checks checks_codes checks_territory checks_items checks_delegations package
+    facts revisions snapshot mapped
+    problems cells sheets csv_rows csv_files descriptions checks checks_codes checks_territory checks_items checks_delegations package
     databases tables rows differences store loading
     gazetteer tracing power_sources findings places inquiries counters handling changes guides explanations
     menus competence naming reports

@@ -350,6 +350,12 @@ def test_the_report_is_of_its_day() -> None:
     }
 
 
+def test_a_report_under_a_code_that_never_was_one_is_refused() -> None:
+    error = refused('{ report(under: "440499") { on } }')
+    assert error["extensions"]["code"] == "UNKNOWN_PLACE"
+    assert error["extensions"]["argument"] == "under"
+
+
 @pytest.mark.parametrize(
     ("mode", "to_level", "source"),
     [

@@ -1,0 +1,77 @@
+"""A snapshot from a mapped file answers exactly as one that is held."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+
+from catalog.codes import division_code
+from catalog.errors import Refusal
+from catalog.facts import Facts
+from catalog.handling import Handling, handling
+from catalog.mapped import MAGIC, opened, write
+from catalog.package import read
+from catalog.revisions import Revision
+from catalog.snapshot import Snapshot
+from tests.shipped import PACKAGE
+from tests.small_worlds import Question, places, questions, worlds
+
+REVISION = Revision(7, datetime(2020, 1, 1, 8, tzinfo=UTC), "王", "李", None, "decision")
+
+
+def mapped(folder: Path, facts: Facts) -> Snapshot:
+    write(folder / "snapshot", REVISION, facts)
+    found = opened(folder / "snapshot")
+    assert found is not None
+    return found
+
+
+def asked(snapshot: Snapshot, question: Question, place: str) -> Handling | str:
+    item = snapshot.items.get(question.item)
+    assert item is not None
+    try:
+        return handling(snapshot, item, division_code(place), question.on, accepted_on=question.accepted_on)
+    except Refusal as refusal:
+        return refusal.message
+
+
+@settings(max_examples=60)
+@given(worlds(), questions)
+def test_whatever_the_world_the_answers_are_the_same(facts: Facts, question: Question) -> None:
+    with TemporaryDirectory() as folder:
+        held, from_file = Snapshot.of(REVISION, facts), mapped(Path(folder), facts)
+        for place in places(facts):
+            assert asked(from_file, question, place) == asked(held, question, place)
+
+
+def test_the_shipped_catalogue_answers_from_a_file_as_from_memory(tmp_path: Path) -> None:
+    facts = read(PACKAGE)
+    held, from_file = Snapshot.of(REVISION, facts), mapped(tmp_path, facts)
+    day = date(2019, 12, 31)
+    for item in held.items.all:
+        for place in ("440402001001", "440404101001", "440402402000", "440402000000", "440000000000"):
+            assert handling(from_file, item, place, day) == handling(held, item, place, day)
+
+
+def test_the_revision_is_read_back_with_its_instant(tmp_path: Path) -> None:
+    assert mapped(tmp_path, Facts({})).revision == REVISION
+
+
+def test_no_file_is_no_snapshot(tmp_path: Path) -> None:
+    assert opened(tmp_path / "snapshot") is None
+
+
+@pytest.mark.parametrize("content", [b"", b"short", MAGIC[:-1] + b"0" + bytes(64)])
+def test_a_file_of_another_form_is_no_snapshot(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "snapshot").write_bytes(content)
+    assert opened(tmp_path / "snapshot") is None
+
+
+def test_a_file_that_could_not_be_finished_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(AttributeError):
+        write(tmp_path / "snapshot", REVISION, None)  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
