@@ -1,5 +1,6 @@
 # make run    serve the catalogue on http://127.0.0.1:8000 (CATALOG_HOST, CATALOG_PORT, CATALOG_DATABASE_URL)
 # make test   everything that must hold; REQUIRE=node fails instead of skipping what needs Node.js
+# make bench  one table of ratios against references, about half an hour; BENCH=quick for a look
 # make format let ruff rewrite the code as it wants it
 #
 # PYTHON=/path/to/python3.12 make … takes another Python than the first one found below.
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 AUDITS := tests/audits/node_modules/.installed
 export REQUIRE
 
-.PHONY: run test install format clean
+.PHONY: run test bench install format clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -24,6 +25,9 @@ test: $(VENV)/.test $(if $(shell command -v npm 2>/dev/null),$(AUDITS))
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
+
+bench: $(VENV)/.test
+	$(BIN)/python -m tests.bench $(BENCH)
 
 install: $(VENV)/.test
 

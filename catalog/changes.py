@@ -7,12 +7,13 @@ the same question is put again, until the answer is another one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
 from catalog.delegations import Step
 from catalog.errors import Refusal
+from catalog.guides import Guide
 from catalog.handling import HandledStep, Handling, Outcome, handling
 from catalog.period import Period
 from catalog.records import date
@@ -138,11 +139,7 @@ def _difference(before: Handling, after: Handling | None) -> tuple[str, str]:
             )
     changed = (
         (before.offices != after.offices, "the offices change", "办理点变化"),
-        (before.time_limit != after.time_limit, "the time limit changes", "办结时限变化"),
-        (before.materials != after.materials, "the papers to bring change", "申请材料变化"),
-        (before.no_longer_required != after.no_longer_required, "a certificate is dropped", "取消证明事项"),
-        (before.fees != after.fees, "the fees change", "收费变化"),
-        (before.channels != after.channels, "the channels change", "办理形式变化"),
+        *_guide_differences(before.guide, after.guide),
         (before.candidates != after.candidates, "the divisions to choose from change", "可选区划变化"),
         (before.place != after.place, "the division changes", "区划变化"),
         (before.gap != after.gap, "the cause of the gap changes", "无人办理的原因变化"),
@@ -152,3 +149,14 @@ def _difference(before: Handling, after: Handling | None) -> tuple[str, str]:
         if differs:
             return what, what_zh
     return "an act that is not followed begins or ends", "未适用的文件生效或失效"
+
+
+def _guide_differences(before: Guide | None, after: Guide | None) -> Iterator[tuple[bool, str, str]]:
+    if before is None or after is None:
+        return
+    yield before.time_limit != after.time_limit, "the time limit changes", "办结时限变化"
+    yield before.materials != after.materials, "the papers to bring change", "申请材料变化"
+    yield before.no_longer_required != after.no_longer_required, "a certificate is dropped", "取消证明事项"
+    yield before.fees != after.fees, "the fees change", "收费变化"
+    yield before.channels != after.channels, "the channels change", "办理形式变化"
+    yield before != after, "what the applicant receives, or how often to come, changes", "办理结果或到现场次数变化"

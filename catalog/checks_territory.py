@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from catalog.codes import upper_division_codes
+from catalog.codes import upper_division_code, upper_division_codes
 from catalog.divisions import Administration, Division, Level, Succession, Territory
 from catalog.period import Moment, Period
 from catalog.problems import Problem
@@ -40,7 +40,8 @@ class Ground:
 
     def upper(self, code: str) -> str | None:
         """The nearest division above by code that there is or ever was."""
-        return next((upper for upper in upper_division_codes(code) if upper in self._versions), None)
+        upper = upper_division_code(code)
+        return upper if upper is None or upper in self._versions else self.upper(upper)
 
     def contains(self, upper: str, code: str) -> bool:
         """Whether a division contains another on any day, by administration or by code."""

@@ -66,6 +66,12 @@ def upper_division_codes(code: str) -> tuple[str, ...]:
     return tuple([code[:shorter].ljust(12, "0") for shorter in _SHORTER_PREFIXES[length]])
 
 
+def upper_division_code(code: str) -> str | None:
+    """The code that stands right above a division by its code alone; ``None`` above a province."""
+    shorter = _SHORTER_PREFIXES[_PREFIX_LENGTH[len(code.rstrip("0"))]]
+    return code[: shorter[0]].ljust(12, "0") if shorter else None
+
+
 class CreditCode(NamedTuple):
     """A unified social credit code (统一社会信用代码) and what is wrong with it."""
 

@@ -10,8 +10,8 @@ from catalog.items import Item
 from catalog.menus import original_holders
 from catalog.period import Moment
 from catalog.records import date
+from catalog.routes import acted_on
 from catalog.snapshot import Snapshot
-from catalog.tracing import acted_on
 
 
 def competent_agency(snapshot: Snapshot, item: Item, on: date, *, place: str | None = None) -> Agency | None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, NamedTuple
 
-from catalog.divisions import Level, Territory
+from catalog.divisions import Level, Lineage, Territory
 from catalog.instruments import Instruments
 from catalog.period import Period, earlier, later
 from catalog.records import Record, about, date
@@ -172,7 +172,7 @@ TAKEOVER_INDEXES: dict[str, Keys[Takeover]] = {"delegation": lambda row: (row.de
 
 def indexes(territory: Territory, exclusions: Shelf[Exclusion]) -> dict[str, Keys[Delegation]]:
     """
-    How acts are found: by key, by item, by item and a division that they name, and by item and above.
+    How acts are found: by key, by item, by item and a division that they name, its level, and by item and above.
 
     "Above" is every division that on some day contains one that the act names or excludes.
     """
@@ -185,6 +185,9 @@ def indexes(territory: Territory, exclusions: Shelf[Exclusion]) -> dict[str, Key
         "code": lambda row: (row.code,),
         "item": lambda row: (row.item,),
         "named": lambda row: (f"{row.item}/{division}" for division in named(row)),
+        "level": lambda row: {
+            f"{row.item}/{version.level}" for code in named(row) for version in territory.versions(code)
+        },
         "above": lambda row: (f"{row.item}/{upper}" for upper in sorted(above(row))),
     }
 
@@ -212,6 +215,7 @@ class Delegations:
         self._instruments = instruments
         self._calendar = calendar
         self._acts = lru_cache(KEPT_ACTS)(self._find)
+        self._levels = lru_cache(KEPT_ACTS)(self._levels_named)
 
     def get(self, code: str) -> Act | None:
         """The act of that key, or ``None``."""
@@ -221,18 +225,23 @@ class Delegations:
         """Every act on an item, by key, in effect or not."""
         return self._acts("item", item)
 
-    def reaching(self, item: str, codes: Sequence[str]) -> list[tuple[Act, int]]:
+    def reaching(self, item: str, lineage: Lineage) -> list[tuple[Act, int]]:
         """
         The acts on an item that name a division that contains a place, in effect or not, by key.
 
         Each with the position on the place's path of the nearest division that it names.
         """
+        levels = self._levels(item)
         found = {
             act.row.code: (act, depth)
-            for depth, code in enumerate(codes)
-            for act in self._acts("named", f"{item}/{code}")
+            for depth, division in enumerate(lineage.divisions)
+            if division.level in levels
+            for act in self._acts("named", f"{item}/{division.code}")
         }
         return [found[code] for code in sorted(found)]
+
+    def _levels_named(self, item: str) -> frozenset[Level]:
+        return frozenset(level for level in Level if self._delegations.has("level", f"{item}/{level.value}"))
 
     def naming_below(self, item: str, code: str) -> Sequence[Act]:
         """The acts on an item that name or exclude a division that lies below a place on some day."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -111,8 +112,10 @@ def difference(connection: Connection, change: Change) -> Difference:
 
 def _brings_all(connection: Connection, record: type[Record], rows: Sequence[Record]) -> bool:
     """Whether rows that differ by name come into a table without open ones, so that nothing need be compared."""
+    if len(set(map(attrgetter(*record.key), rows))) < len(rows) > len(set(identities(record, rows))):
+        return False
     is_open = sa.select(sa.exists().where(TABLES[record].c.closed.is_(None)))
-    return len(set(identities(record, rows))) == len(rows) and not connection.execute(is_open).scalar_one()
+    return not connection.execute(is_open).scalar_one()
 
 
 def _by_name(record: type[Record], rows: Iterable[tuple[Identity, Any]]) -> dict[Identity, Any]:

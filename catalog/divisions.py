@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Annotated, NamedTuple
 
 from catalog.codes import upper_division_codes
+from catalog.memory import Memory
 from catalog.period import Moment
 from catalog.records import Dated, Record, about, date
 from catalog.shelves import HeldShelf, Keys, Shelf
@@ -107,11 +108,21 @@ class Lineage(NamedTuple):
 
     codes: tuple[str, ...]
     divisions: tuple[Division, ...]
+    shape: str  # a letter for each division: its level, small for a pseudo unit
 
     @property
     def place(self) -> Division:
         """The division itself."""
         return self.divisions[-1]
+
+    def below(self, division: Division) -> Lineage:
+        """The lineage of a division that the place administers."""
+        letter = division.level[0].lower() if division.pseudo else division.level[0]
+        return Lineage((*self.codes, division.code), (*self.divisions, division), self.shape + letter)
+
+    def position(self, code: str) -> int | None:
+        """Where a division stands on the path; ``None`` when it is not on it."""
+        return self.codes.index(code) if code in self.codes else None
 
     def of_level(self, level: Level) -> Division | None:
         """The division of a level that contains the place, or ``None`` when the path skips it."""
@@ -125,6 +136,12 @@ class Lineage(NamedTuple):
         """
         index = self.codes.index(division.code)
         return next((upper for upper in reversed(self.divisions[: index + 1]) if not upper.pseudo), None)
+
+
+_NOWHERE = Lineage((), (), "")
+
+KEPT_LINEAGES = 16_384
+"""How many lineages are kept: those of a few cities' towns and streets."""
 
 
 def indexes(codes: Container[str]) -> dict[str, Keys[Division]]:
@@ -152,6 +169,7 @@ class Territory:
         successions: Iterable[Succession] = (),
     ) -> None:
         self._divisions = divisions
+        self._memory = Memory(KEPT_LINEAGES)
         self._administrations: dict[str, list[Administration]] = defaultdict(list)
         self._administered: dict[str, list[str]] = defaultdict(list)
         for row in administrations:
@@ -219,15 +237,18 @@ class Territory:
 
     def path(self, code: str, at: Moment) -> tuple[str, ...]:
         """The codes of the divisions that contain a division, from the top down, itself last."""
-        chain = [code]
-        while (upper := self.administrator(chain[-1], at)) is not None:
-            chain.append(upper)
-        return tuple(reversed(chain))
+        return self.lineage(code, at).codes
 
     def lineage(self, code: str, at: Moment) -> Lineage:
-        """A division and those that contain it at the moment."""
-        codes = self.path(code, at)
-        return Lineage(codes, tuple(self.nearest(upper, at) for upper in codes))
+        """A division and those that contain it at the moment; those of villages are not kept, being so many."""
+        division = self.nearest(code, at)
+        if division.level is Level.VILLAGE:
+            return self._lineage(division, at)
+        return self._memory.of(code, at, lambda moment: self._lineage(self.nearest(code, moment), moment))
+
+    def _lineage(self, division: Division, at: Moment) -> Lineage:
+        upper = self.administrator(division.code, at)
+        return (_NOWHERE if upper is None else self.lineage(upper, at)).below(division)
 
     def possible_uppers(self, code: str) -> frozenset[str]:
         """Every division that contains a division on some day, itself not."""

@@ -18,9 +18,9 @@ from catalog.delegations import Act, Mode
 from catalog.divisions import Division, Level
 from catalog.handling import HandledStep, Handling, Outcome
 from catalog.items import ONLINE
+from catalog.routes import GapCause, Reason, Rejection
 from catalog.snapshot import Snapshot
 from catalog.time_limits import Limit, TimeUnit
-from catalog.tracing import GapCause, Reason, Rejection
 
 
 class Language(StrEnum):
@@ -231,12 +231,12 @@ def _counters(answer: Handling) -> Iterator[Words]:
             f"Where to go: {first.name_en or first.name}{f', or any of {more} other counters' if more else ''}.",
             f"办理点：{first.name}{f'，或其他{more}个办理点' if more else ''}。",
         )
-    if not ONLINE.isdisjoint(answer.channels):
+    if answer.guide is not None and not ONLINE.isdisjoint(answer.guide.channels):
         yield Words("It can be applied for online.", "可网上办理。")
 
 
 def _limit(answer: Handling) -> Iterator[Words]:
-    limit = answer.time_limit
+    limit = answer.guide.time_limit if answer.guide is not None else None
     if limit is None:
         return
     if limit.committed is not None:
@@ -248,10 +248,11 @@ def _limit(answer: Handling) -> Iterator[Words]:
 
 
 def _dropped(answer: Handling) -> Iterator[Words]:
-    if answer.no_longer_required:
+    dropped = answer.guide.no_longer_required if answer.guide is not None else ()
+    if dropped:
         yield Words(
-            f"No longer asked for: {', '.join(item.name_en or item.name for item in answer.no_longer_required)}.",
-            f"不再要求提供：{'、'.join(item.name for item in answer.no_longer_required)}。",
+            f"No longer asked for: {', '.join(item.name_en or item.name for item in dropped)}.",
+            f"不再要求提供：{'、'.join(item.name for item in dropped)}。",
         )
 
 

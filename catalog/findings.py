@@ -7,7 +7,7 @@ finding is a fact about acts, not about the day it was asked, so that it has a s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -16,8 +16,9 @@ from catalog.delegations import Act, Mode
 from catalog.divisions import Lineage
 from catalog.items import ItemKind
 from catalog.period import Moment, Period
+from catalog.routes import GapCause, Reason, Rejection
 from catalog.snapshot import Snapshot
-from catalog.tracing import GapCause, Held, Reason, Rejection
+from catalog.tracing import Held
 
 
 class Severity(StrEnum):
@@ -214,37 +215,41 @@ def of_answer(
     snapshot: Snapshot, lineage: Lineage, held: Sequence[Held], rejected: Sequence[Rejection], at: Moment
 ) -> tuple[Finding, ...]:
     """What the checks say of the acts that an answer for a place followed or considered, at its moment."""
-    asked = [
+    asked = {
         *(pair for step in held for pair in _of_chain(step, lineage)),
         *(pair for rejection in rejected for pair in _of_rejection(rejection)),
-    ]
-    found = {
-        finding.key: finding
-        for rule, act, other in asked
-        if (finding := RULES[rule](snapshot, act, other)) is not None
-        and at.within(finding.period.start, finding.period.end)
     }
+    found = {}
+    for rule, code, other in asked:
+        act = snapshot.delegations.get(code)
+        finding = RULES[rule](snapshot, act, other) if act is not None else None
+        if finding is not None and at.within(finding.period.start, finding.period.end):
+            found[finding.key] = finding
     return tuple(found[key] for key in sorted(found))
 
 
-def _of_chain(held: Held, lineage: Lineage) -> Iterable[tuple[str, Act, str]]:
+def _of_chain(held: Held, lineage: Lineage) -> Iterator[tuple[str, str, str]]:
+    """The rules to try on the acts of a step: rule, key of the act, and what else the rule is about."""
     for act, following in zip(held.acts, held.acts[1:], strict=False):
         if act.row.mode is Mode.ENTRUSTED and following.row.mode is not Mode.OUTREACH:
-            yield "onward-entrustment", following, act.row.code
+            yield "onward-entrustment", following.row.code, act.row.code
     for act, receiver in zip(held.acts, held.chain[1:], strict=False):
-        yield "incomplete-entrustment", act, ""
-        yield "takeover-overdue", act, receiver
+        if act.row.mode is Mode.ENTRUSTED:
+            yield "incomplete-entrustment", act.row.code, ""
+        if act.takeovers:
+            yield "takeover-overdue", act.row.code, receiver
     late = lineage.of_level(held.acts[-1].row.to_level) if held.cause is GapCause.INTERIM else None
     if late is not None:
-        yield "takeover-overdue", held.acts[-1], late.code
-    if held.acts and held.agency is not None:
-        yield "licence-entrusted-to-no-organ", held.acts[-1], held.agency.code
+        yield "takeover-overdue", held.acts[-1].row.code, late.code
+    if held.agency is not None and held.mode is Mode.ENTRUSTED:
+        yield "licence-entrusted-to-no-organ", held.acts[-1].row.code, held.agency.code
 
 
-def _of_rejection(rejection: Rejection) -> Iterable[tuple[str, Act, str]]:
+def _of_rejection(rejection: Rejection) -> Iterator[tuple[str, str, str]]:
+    code = rejection.act.row.code
     if rejection.reason is Reason.LATER and rejection.by is not None:
-        yield "competing-acts", rejection.by, rejection.act.row.code
+        yield "competing-acts", rejection.by.row.code, code
     elif rejection.reason is Reason.GIVER_HOLDS_NOTHING:
-        yield "giver-without-power", rejection.act, ""
+        yield "giver-without-power", code, ""
     elif rejection.reason is Reason.NOT_TAKEN_OVER and rejection.place is not None:
-        yield "takeover-overdue", rejection.act, rejection.place
+        yield "takeover-overdue", code, rejection.place

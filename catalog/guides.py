@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalog import items as implementing
 from catalog.gazetteer import known
-from catalog.handling import Handling
 from catalog.items import CaseType, Channel, Implementation, Item
 from catalog.materials import Fee, Material
 from catalog.period import Moment
@@ -22,53 +21,27 @@ class Guide:
     What is needed for an item (办事指南).
 
     Attributes:
-        snapshot: the catalogue.
-        item: the item.
-        path: the codes of the divisions that contain the place, itself last; empty: as defined for all places.
-        implementations: those that apply to the place, the most specific first.
-        at: the moment.
+        implementations: those that apply to the place, the most specific first; they tell nothing by
+            themselves, so that two guides are equal without them.
+        case_type: how a case runs (办件类型).
+        channels: how one can apply (办理形式).
+        result: what the applicant receives (结果名称); ``None``: nothing, or not known.
+        visits: how often the applicant must come (到现场次数); ``None``: not known.
+        time_limit: the limits (办结时限); ``None``: there are none.
+        materials: the papers to hand in (申请材料), in their order.
+        fees: what it costs (收费).
+        no_longer_required: removed certificates that the item once asked for (不再要求的证明), by key.
     """
 
-    snapshot: Snapshot
-    item: Item
-    path: tuple[str, ...]
-    implementations: Sequence[Implementation]
-    at: Moment
-
-    @property
-    def case_type(self) -> CaseType:
-        """How a case runs (办件类型)."""
-        return implementing.case_type(self.item, self.implementations)
-
-    @property
-    def channels(self) -> Sequence[Channel]:
-        """How one can apply (办理形式)."""
-        return implementing.channels(self.item, self.implementations)
-
-    @property
-    def result(self) -> str | None:
-        """What the applicant receives (结果名称); ``None``: nothing, or not known."""
-        return implementing.result(self.item, self.implementations)
-
-    @property
-    def visits(self) -> int | None:
-        """How often the applicant must come (到现场次数); ``None``: not known."""
-        return implementing.visits(self.item, self.implementations)
-
-    @property
-    def time_limit(self) -> TimeLimit | None:
-        """The limits (办结时限); ``None``: there are none."""
-        return self.snapshot.time_limits.of(self.item.code, self.path, self.case_type, self.at)
-
-    @property
-    def materials(self) -> Sequence[Material]:
-        """The papers to hand in (申请材料)."""
-        return self.snapshot.materials.of(self.item.code, self.path, self.at)
-
-    @property
-    def fees(self) -> Sequence[Fee]:
-        """The fees (收费)."""
-        return self.snapshot.fees.of(self.item.code, self.path, self.at)
+    implementations: tuple[Implementation, ...] = field(compare=False)
+    case_type: CaseType
+    channels: tuple[Channel, ...]
+    result: str | None
+    visits: int | None
+    time_limit: TimeLimit | None
+    materials: tuple[Material, ...]
+    fees: tuple[Fee, ...]
+    no_longer_required: tuple[Item, ...]
 
 
 def guide(snapshot: Snapshot, item: Item, place: str | None, on: date) -> Guide:
@@ -86,21 +59,53 @@ def guide(snapshot: Snapshot, item: Item, place: str | None, on: date) -> Guide:
     """
     at = Moment(on)
     if place is None:
-        path: tuple[str, ...] = ()
-    else:
-        path = snapshot.territory.path(known(snapshot.territory, place, at, argument="place").code, at)
-    return Guide(snapshot, item, path, snapshot.items.implementations(item.code, path, at), at)
+        return guide_on(snapshot, item, (), at)
+    code = known(snapshot.territory, place, at, argument="place").code
+    return guide_on(snapshot, item, snapshot.territory.path(code, at), at)
 
 
-def guide_of(snapshot: Snapshot, answer: Handling) -> Guide | None:
+def guide_on(snapshot: Snapshot, item: Item, path: Sequence[str], at: Moment) -> Guide:
     """
-    The guide by which a case is handled: of the day of acceptance, where one is given.
+    What is needed for an item at a moment in the place at the end of a path; without a path, as defined.
 
-    ``None`` unless the answer names who handles the case, or who would.
+    Kept for all places for which the same divisions say anything of their own.
     """
-    if answer.place is None or not answer.steps:
-        return None
-    return guide(snapshot, answer.item, answer.place.code, answer.accepted_on or answer.on)
+    speaking = tuple(code for code in path if code in _speaking(snapshot, item.code))
+    return snapshot.memory.of(
+        ("guide", item.code, speaking), at, lambda moment: _guide(snapshot, item, speaking, moment)
+    )
+
+
+def _speaking(snapshot: Snapshot, item: str) -> frozenset[str]:
+    """The divisions that on any day override anything of an item's definition, or count time in their own way."""
+    return (
+        snapshot.items.implementing(item)
+        | snapshot.materials.overriding(item)
+        | snapshot.fees.overriding(item)
+        | snapshot.time_limits.overriding(item)
+    )
+
+
+def _guide(snapshot: Snapshot, item: Item, path: Sequence[str], at: Moment) -> Guide:
+    implementations = snapshot.items.implementations(item.code, path, at)
+    case = implementing.case_type(item, implementations)
+    return Guide(
+        implementations=tuple(implementations),
+        case_type=case,
+        channels=implementing.channels(item, implementations),
+        result=implementing.result(item, implementations),
+        visits=implementing.visits(item, implementations),
+        time_limit=snapshot.time_limits.of(item.code, path, case, at),
+        materials=tuple(snapshot.materials.of(item.code, path, at)),
+        fees=tuple(snapshot.fees.of(item.code, path, at)),
+        no_longer_required=_no_longer_required(snapshot, item, at),
+    )
+
+
+def _no_longer_required(snapshot: Snapshot, item: Item, at: Moment) -> tuple[Item, ...]:
+    asked_for = {row.certificate for row in snapshot.materials.ever(item.code) if row.certificate is not None}
+    removed = [code for code in sorted(asked_for) if snapshot.certificates.removed(code, at) is not None]
+    return tuple(found for code in removed if (found := snapshot.items.get(code)) is not None)
 
 
 def demanding(snapshot: Snapshot, certificate: str, at: Moment) -> list[Item]:

@@ -22,16 +22,16 @@ from catalog.delegations import Act, Mode, Step
 from catalog.divisions import Division, Level, Lineage
 from catalog.errors import BadArgument
 from catalog.findings import Finding
+from catalog.guides import Guide, guide_on
 from catalog.inquiries import Inquiry
-from catalog.items import ONLINE, CaseType, Channel, Item, ItemState
-from catalog.materials import Fee, Material
+from catalog.items import ONLINE, Item, ItemState
 from catalog.offices import Office
 from catalog.period import Moment
 from catalog.places import Place, Position, place
 from catalog.records import date
+from catalog.routes import GapCause, Rejection
 from catalog.snapshot import Snapshot
-from catalog.time_limits import TimeLimit
-from catalog.tracing import GapCause, Held, Rejection
+from catalog.tracing import Held
 
 
 class Outcome(StrEnum):
@@ -89,8 +89,8 @@ class Handling:
         place: the division after successions; ``None`` when the catalogue does not know it.
         steps: who does what, in the order of the steps; empty unless HANDLED or GAP.
         offices: where to go, the competent ones first.
-        time_limit, materials, fees, channels: as implemented for the place, on the day of acceptance.
-        no_longer_required: removed certificates that the item once asked for.
+        guide: limit, papers, fees and channels as implemented for the place, on the day of acceptance;
+            ``None`` unless HANDLED or GAP.
         candidates: with PLACE_TOO_COARSE, the largest divisions below that each have one answer.
         at: the day asked about, and the stretch of days around it in which the answer is the same.
     """
@@ -101,12 +101,7 @@ class Handling:
     place: Division | None = None
     steps: tuple[HandledStep, ...] = ()
     offices: tuple[Office, ...] = ()
-    channels: tuple[Channel, ...] = ()
-    case_type: CaseType = CaseType.OTHER
-    time_limit: TimeLimit | None = None
-    materials: tuple[Material, ...] = ()
-    fees: tuple[Fee, ...] = ()
-    no_longer_required: tuple[Item, ...] = ()
+    guide: Guide | None = None
     removal: Removal | None = None
     gap: Gap | None = None
     candidates: tuple[Division, ...] = ()
@@ -162,8 +157,8 @@ class _Answering:
         self._accepted_on = accepted_on
 
     def answer(self, asked: str) -> Handling:
-        found = place(self._snapshot.territory, self._item, asked, self._then)
-        shown = self._snapshot.territory.nearest(found.codes[0], self._then) if len(found.codes) == 1 else None
+        found = place(self._snapshot, self._item, asked, self._then)
+        shown = found.lineages[0].place if len(found.lineages) == 1 else None
         state = implementing.state(self._item, self._then)
         removal = self._snapshot.certificates.removed(self._item.code, self._then)
         if found.position is Position.OUTSIDE:
@@ -178,22 +173,25 @@ class _Answering:
         inquiry = Inquiry(self._snapshot, self._item, self._then)
         if found.position is Position.ABOVE:
             return self._too_coarse(found.asked, shown, self._parts_of_territory(inquiry, found))
-        if len(found.codes) > 1:
-            return self._too_coarse(found.asked, shown, found.codes)
-        (code,) = found.codes
-        held = inquiry.answer(code)
+        if len(found.lineages) > 1:
+            return self._too_coarse(found.asked, shown, [lineage.place.code for lineage in found.lineages])
+        (lineage,) = found.lineages
+        held = inquiry.answer(lineage)
         if held is None:
-            return self._too_coarse(found.asked, shown, tuple(inquiry.candidates(code)))
-        return self._held(found.asked, self._snapshot.territory.lineage(code, self._then), inquiry, held)
+            return self._too_coarse(found.asked, shown, tuple(inquiry.candidates(lineage.place.code)))
+        return self._held(found.asked, lineage, inquiry, held)
 
     def _parts_of_territory(self, inquiry: Inquiry, found: Place) -> tuple[str, ...]:
-        paths = {bound: self._snapshot.territory.path(bound, self._then) for bound in found.territory}
-        inside = [bound for bound in paths if not found.codes or not set(found.codes).isdisjoint(paths[bound])]
-        largest = [bound for bound in inside if set(inside).isdisjoint(paths[bound][:-1])]
+        asked = {lineage.place.code for lineage in found.lineages}
+        inside = [bound for bound in found.territory if not asked or not asked.isdisjoint(bound.codes)]
+        codes = {bound.place.code for bound in inside}
+        largest = [bound for bound in inside if codes.isdisjoint(bound.codes[:-1])]
         return tuple(
             part
             for bound in largest
-            for part in ((bound,) if inquiry.answer(bound) is not None else inquiry.candidates(bound))
+            for part in (
+                (bound.place.code,) if inquiry.answer(bound) is not None else inquiry.candidates(bound.place.code)
+            )
         )
 
     def _too_coarse(self, asked: str, shown: Division | None, candidates: Sequence[str]) -> Handling:
@@ -221,57 +219,45 @@ class _Answering:
         )
 
     def _held(self, asked: str, lineage: Lineage, inquiry: Inquiry, held: tuple[Held, ...]) -> Handling:
-        item, snapshot, then = self._item, self._snapshot, self._then
+        guide = guide_on(self._snapshot, self._item, lineage.codes, self._then)
+        offices = self._offices(held[0], self._today(lineage), self._now)
+        gap = self._gap(held, lineage, guide, offices)
         rejected = inquiry.rejected(lineage, held)
-        implementations = snapshot.items.implementations(item.code, lineage.codes, then)
-        channels = implementing.channels(item, implementations)
-        case = implementing.case_type(item, implementations)
-        gap = self._gap(held, lineage, channels)
         return Handling(
-            item=item,
+            item=self._item,
             asked=asked,
             outcome=Outcome.HANDLED if gap is None else Outcome.GAP,
             place=lineage.place,
             steps=tuple(self._step(step) for step in held),
-            offices=self._offices(held[0], self._today(lineage), self._now),
-            channels=channels,
-            case_type=case,
-            time_limit=snapshot.time_limits.of(item.code, lineage.codes, case, then),
-            materials=tuple(snapshot.materials.of(item.code, lineage.codes, then)),
-            fees=tuple(snapshot.fees.of(item.code, lineage.codes, then)),
-            no_longer_required=no_longer_required(snapshot, item, then),
+            offices=offices,
+            guide=guide,
             gap=gap,
             rejected=rejected,
-            findings=checks.of_answer(snapshot, lineage, held, rejected, then),
+            findings=checks.of_answer(self._snapshot, lineage, held, rejected, self._then),
             at=self._now,
             accepted_on=self._accepted_on,
         )
 
     def _step(self, held: Held) -> HandledStep:
         """A held step as things stand on the day asked about: by whoever took over from the holder since."""
-        return HandledStep(
-            held.step,
-            self._division(held.holder),
-            self._standing(held.agency),
-            held.mode,
-            self._standing(held.in_name_of),
-            held.acts,
-            held.cause,
-        )
+        division = self._division_today(held.holder) if held.holder is not None else None
+        agency, name = self._agency_today(held.agency), self._agency_today(held.in_name_of)
+        return HandledStep(held.step, division, agency, held.mode, name, held.acts, held.cause)
 
-    def _standing(self, agency: Agency | None) -> Agency | None:
-        return None if agency is None else self._snapshot.agencies.standing(agency, self._now)
-
-    def _division(self, code: str | None) -> Division | None:
-        if code is None:
-            return None
-        return self._snapshot.territory.nearest(self._code_today(code), self._now)
+    def _agency_today(self, agency: Agency | None) -> Agency | None:
+        if agency is None or self._now is self._then:
+            return agency
+        return self._snapshot.agencies.standing(agency, self._now)
 
     def _today(self, lineage: Lineage) -> Lineage:
         """The place as it stands on the day asked about."""
         if self._now is self._then:
             return lineage
         return self._snapshot.territory.lineage(self._code_today(lineage.place.code), self._now)
+
+    def _division_today(self, code: str) -> Division:
+        territory = self._snapshot.territory
+        return territory.get(code, self._now) or territory.nearest(self._code_today(code), self._now)
 
     def _code_today(self, code: str) -> str:
         standing = self._snapshot.territory.standing(code, self._now)
@@ -283,12 +269,13 @@ class _Answering:
         agency = self._snapshot.agencies.standing(accept.agency, at)
         return counters(self._snapshot, self._item, agency, lineage, at)
 
-    def _gap(self, held: tuple[Held, ...], lineage: Lineage, channels: Sequence[Channel]) -> Gap | None:
+    def _gap(self, held: tuple[Held, ...], lineage: Lineage, guide: Guide, offices: tuple[Office, ...]) -> Gap | None:
         """The first step in order that nobody can perform; acceptance needs a counter or an online channel."""
         for step in held:
             cause = step.cause
-            if cause is None and step.step is Step.ACCEPT and ONLINE.isdisjoint(channels):
-                cause = None if self._offices(step, lineage, self._then) else GapCause.NO_OFFICE
+            if cause is None and step.step is Step.ACCEPT and ONLINE.isdisjoint(guide.channels):
+                then = offices if self._now is self._then else self._offices(step, lineage, self._then)
+                cause = None if then else GapCause.NO_OFFICE
             if cause is not None:
                 return Gap(cause, step.step, self._fallback(step, cause, lineage))
         return None
@@ -300,7 +287,7 @@ class _Answering:
         first = lineage.codes.index(held.chain[0]) if held.chain and held.chain[0] in lineage.codes else 0
         above = [upper.code for upper in lineage.divisions[:first] if not upper.pseudo]
         for code in (*reversed(chain), *reversed(above)):
-            division = self._snapshot.territory.nearest(self._code_today(code), self._now)
+            division = self._division_today(code)
             agency = self._agency_of(division.code)
             if agency is None:
                 continue
@@ -316,10 +303,3 @@ class _Answering:
         if named is not None and named.division == division:
             return agencies.in_being(named, self._now)
         return agencies.of_line(division, self._item.line, self._now)
-
-
-def no_longer_required(snapshot: Snapshot, item: Item, at: Moment) -> tuple[Item, ...]:
-    """The removed certificates that an item once asked for (不再要求的证明), by key."""
-    asked_for = {row.certificate for row in snapshot.materials.ever(item.code) if row.certificate is not None}
-    removed = [code for code in sorted(asked_for) if snapshot.certificates.removed(code, at) is not None]
-    return tuple(found for code in removed if (found := snapshot.items.get(code)) is not None)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from catalog.delegations import Act, Step
+from catalog.delegations import Act
 from catalog.divisions import Level, Lineage
 from catalog.items import Item
 from catalog.period import Moment
+from catalog.routes import Rejection, acted_on, routing
 from catalog.snapshot import Snapshot
-from catalog.tracing import Held, Rejection, Tracer, acted_on
+from catalog.tracing import Held, held
 
 
 class Inquiry:
@@ -34,53 +35,58 @@ class Inquiry:
         self._at = at
         self._answers: dict[str, tuple[Held, ...] | None] = {}
 
-    def trace(self, lineage: Lineage) -> tuple[tuple[Held, ...], tuple[Rejection, ...]]:
-        """Who holds each step in a place, and the acts not followed."""
-        tracer = Tracer(self._snapshot, self._item, lineage, self._at)
-        held = tuple(tracer.trace(step) for step in Step)
-        return held, tracer.rejected
+    def trace(self, lineage: Lineage) -> tuple[Held, ...]:
+        """Who holds each step in a place that has no parts, or whose parts do not differ."""
+        routes, _ = routing(self._snapshot, self._item, lineage, self._at)
+        return held(self._snapshot, self._item, lineage, routes, self._at)
 
-    def rejected(self, lineage: Lineage, held: Sequence[Held]) -> tuple[Rejection, ...]:
+    def rejected(self, lineage: Lineage, answer: Sequence[Held]) -> tuple[Rejection, ...]:
         """The acts that name a place and are not followed there, each for the steps for which its parts do not."""
-        followed = {(act.row.code, step.step) for step in held for act in step.acts}
-        _, rejected = self.trace(lineage)
+        _, rejected = routing(self._snapshot, self._item, lineage, self._at)
+        if not rejected:
+            return ()
+        followed = {(act.row.code, step.step) for step in answer for act in step.acts}
         left = [
             one._replace(steps=tuple(step for step in one.steps if (one.act.row.code, step) not in followed))
             for one in rejected
         ]
         return tuple(one for one in left if one.steps)
 
-    def answer(self, code: str) -> tuple[Held, ...] | None:
+    def answer(self, lineage: Lineage) -> tuple[Held, ...] | None:
         """Who holds each step in every part of a place; ``None`` when its parts differ or a holder lies below."""
-        held = self._common(code)
-        if held is None or any(self._lies_below(step.holder, code) for step in held):
+        common = self._common(lineage)
+        if common is None or any(self._lies_below(step.holder, lineage) for step in common):
             return None
-        return held
+        return common
 
     def candidates(self, code: str) -> Iterator[str]:
         """The largest divisions below a place that each have one answer."""
-        for child in self._snapshot.territory.children(code, self._at):
-            if self.answer(child) is not None:
+        territory = self._snapshot.territory
+        for child in territory.children(code, self._at):
+            if self.answer(territory.lineage(child, self._at)) is not None:
                 yield child
             else:
                 yield from self.candidates(child)
 
-    def _lies_below(self, holder: str | None, code: str) -> bool:
-        territory = self._snapshot.territory
-        return holder is not None and holder != code and territory.contains(code, holder, self._at)
+    def _lies_below(self, holder: str | None, lineage: Lineage) -> bool:
+        if holder is None or holder in lineage.codes:
+            return False
+        return self._snapshot.territory.contains(lineage.place.code, holder, self._at)
 
-    def _common(self, code: str) -> tuple[Held, ...] | None:
+    def _common(self, lineage: Lineage) -> tuple[Held, ...] | None:
+        code = lineage.place.code
         if code not in self._answers:
-            self._answers[code] = self._common_of_parts(code)
+            self._answers[code] = self._common_of_parts(lineage)
         return self._answers[code]
 
-    def _common_of_parts(self, code: str) -> tuple[Held, ...] | None:
-        lineage = self._snapshot.territory.lineage(code, self._at)
-        parts = self._snapshot.territory.children(code, self._at) if self._may_differ(lineage) else []
-        if not parts:
-            return self.trace(lineage)[0]
-        common = self._common(parts[0])
-        if common is None or any(self._common(part) != common for part in parts[1:]):
+    def _common_of_parts(self, lineage: Lineage) -> tuple[Held, ...] | None:
+        territory = self._snapshot.territory
+        codes = territory.children(lineage.place.code, self._at) if self._may_differ(lineage) else []
+        if not codes:
+            return self.trace(lineage)
+        parts = (territory.lineage(code, self._at) for code in codes)
+        common = self._common(next(parts))
+        if common is None or any(self._common(part) != common for part in parts):
             return None
         return common
 
@@ -93,7 +99,7 @@ class Inquiry:
             return True
         if any(
             act.row.to_level.rank > level.rank and self._moves(act)
-            for act, _ in delegations.reaching(self._acted_on, lineage.codes)
+            for act, _ in delegations.reaching(self._acted_on, lineage)
         ):
             return True
         return any(self._moves(act) for act in delegations.naming_below(self._acted_on, lineage.place.code))

@@ -192,10 +192,11 @@ class Items:
         for basis in sorted(bases, key=lambda row: row.number):
             self._bases[basis.item].append(basis)
         self._implementations: dict[tuple[str, str], list[Implementation]] = defaultdict(list)
-        self._implemented = set[str]()
+        implementing: dict[str, set[str]] = defaultdict(set)
         for implementation in implementations:
             self._implementations[implementation.item, implementation.division].append(implementation)
-            self._implemented.add(implementation.item)
+            implementing[implementation.item].add(implementation.division)
+        self._implementing = {item: frozenset(divisions) for item, divisions in implementing.items()}
         self._codes: dict[tuple[SubjectKind, str], list[ExternalCode]] = defaultdict(list)
         for code in sorted(codes, key=lambda row: row.system):
             self._codes[code.kind, code.subject].append(code)
@@ -224,10 +225,12 @@ class Items:
         """The codes of other systems for an item, agency or division."""
         return self._codes.get((kind, subject), ())
 
+    def implementing(self, code: str) -> frozenset[str]:
+        """The divisions that on any day implement an item in their own way."""
+        return self._implementing.get(code, frozenset())
+
     def implementations(self, code: str, path: Sequence[str], at: Moment) -> list[Implementation]:
         """The implementations of an item that apply to a place, the most specific first."""
-        if code not in self._implemented:
-            return []
         return [
             row
             for division in reversed(path)

@@ -63,9 +63,13 @@ class Placed(Generic[Row]):
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
         self._by_item: dict[str, list[Row]] = defaultdict(list)
+        overriding: dict[str, set[str]] = defaultdict(set)
         for row in sorted(rows, key=_position):
             self._rows[row.item, row.division].append(row)
             self._by_item[row.item].append(row)
+            if row.division is not None:
+                overriding[row.item].add(row.division)
+        self._overriding = {item: frozenset(divisions) for item, divisions in overriding.items()}
 
     def of(self, item: str, path: Sequence[str], at: Moment) -> list[Row]:
         """The rows for a place: those of the most specific division that gives any, else the definition's."""
@@ -74,6 +78,10 @@ class Placed(Generic[Row]):
             if found:
                 return found
         return []
+
+    def overriding(self, item: str) -> frozenset[str]:
+        """The divisions that on any day have a list of their own."""
+        return self._overriding.get(item, frozenset())
 
     def ever(self, item: str) -> Sequence[Row]:
         """Every row that an item ever had, anywhere."""

@@ -77,7 +77,7 @@ def menu(snapshot: Snapshot, asked: str, wanted: ItemFilter, on: date) -> list[I
         for item in matching(snapshot, wanted, at)
         if (item.holder_level is not None or item.agency is not None)
         and snapshot.certificates.removed(item.code, at) is None
-        and place(snapshot.territory, item, asked, at).position is not Position.OUTSIDE
+        and place(snapshot, item, asked, at).position is not Position.OUTSIDE
     ]
 
 

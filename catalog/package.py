@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catalog import checks, checks_delegations, checks_items, checks_territory
+from catalog import checks, checks_delegations, checks_items, checks_territory, china_division
 from catalog.agencies import Agency
 from catalog.checks_codes import warnings
 from catalog.csv_files import Progress, read_sheet
@@ -76,7 +76,7 @@ def read(folder: Path, *, progress: Progress | None = None) -> Facts:
 
 def open_package(folder: Path, *, progress: Progress | None = None) -> Package:
     """
-    Read a package and check it.
+    Read a package and check it; or the published tree of divisions, which has neither items nor agencies.
 
     Without a ``special_days.csv`` the holidays are those that the ``chinesecalendar`` package knows.
 
@@ -91,6 +91,8 @@ def open_package(folder: Path, *, progress: Progress | None = None) -> Package:
     if not folder.is_dir():
         problems.add(_whole(str(folder), "There is no such folder. Give the folder of a package.", "没有该文件夹。"))
         problems.refuse(())
+    if china_division.is_tree(folder):
+        return _tree(folder, problems, progress or _silent)
     description = _description(folder, problems)
     problems.extend(_file_problems(folder, description))
     sheets = Sheets(_sheets(folder, problems, progress or _silent))
@@ -100,11 +102,20 @@ def open_package(folder: Path, *, progress: Progress | None = None) -> Package:
     name = description.get("name") if isinstance(description, dict) else None
     return Package(
         name if isinstance(name, str) and name else folder.resolve().name,
-        _digest(folder),
+        _digest(folder, (FILE, *(f"{file}.csv" for file in BY_FILE))),
         sheets,
         tuple(warnings(sheets)),
         has_calendar,
     )
+
+
+def _tree(folder: Path, problems: Problems, progress: Progress) -> Package:
+    """The published tree of divisions as a package that has nothing else."""
+    tree = china_division.read_tree(folder, progress=progress)
+    sheets = Sheets([tree.divisions, Sheet(SpecialDay, published_days())])
+    problems.extend(check(sheets))
+    problems.refuse(known_files())
+    return Package(tree.name, _digest(folder, china_division.FILES), sheets, tree.warnings, has_calendar=False)
 
 
 def check(sheets: Sheets) -> Iterator[Problem]:
@@ -186,10 +197,10 @@ def _file_problems(folder: Path, description: Any) -> Iterator[Problem]:
             yield _whole(name, f"The file is missing. {reason}; add it.", f"缺少该文件。{reason_zh}，请补充。")
 
 
-def _digest(folder: Path) -> str:
+def _digest(folder: Path, names: Iterable[str]) -> str:
     """SHA-256 over the names, sizes and bytes of a package's files."""
     digest = hashlib.sha256()
-    for name in sorted({FILE, *(f"{file}.csv" for file in BY_FILE)}):
+    for name in sorted(names):
         path = folder / name
         if path.is_file():
             digest.update(f"{name} {path.stat().st_size}\n".encode())

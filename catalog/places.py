@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from catalog.codes import division_prefix
-from catalog.divisions import Territory
+from catalog.divisions import Lineage, Territory
 from catalog.errors import UnknownPlace
 from catalog.items import Item
 from catalog.period import Moment
+from catalog.snapshot import Snapshot
 
 
 class Position(StrEnum):
@@ -27,20 +28,19 @@ class Place(NamedTuple):
 
     Attributes:
         asked: the code as given, padded to 12 digits.
-        codes: the divisions it stands for that day: one, or several after a split; none when the
+        lineages: the divisions it stands for that day: one, or several after a split; none when the
             code is unknown.
         position: inside the territory, above it, or outside.
-        territory: the divisions of the territory as they are that day; of an unknown code, those that it is a
-            prefix of.
+        territory: the divisions of the territory as they are that day, by code.
     """
 
     asked: str
-    codes: tuple[str, ...]
+    lineages: tuple[Lineage, ...]
     position: Position
-    territory: tuple[str, ...]
+    territory: tuple[Lineage, ...]
 
 
-def place(territory: Territory, item: Item, asked: str, at: Moment) -> Place:
+def place(snapshot: Snapshot, item: Item, asked: str, at: Moment) -> Place:
     """
     Find what a code stands for at a moment.
 
@@ -48,7 +48,7 @@ def place(territory: Territory, item: Item, asked: str, at: Moment) -> Place:
     if it lies elsewhere.
 
     Args:
-        territory: the divisions of the catalogue.
+        snapshot: the catalogue.
         item: the item whose territory counts.
         asked: a code of 12 digits.
         at: the moment.
@@ -57,33 +57,42 @@ def place(territory: Territory, item: Item, asked: str, at: Moment) -> Place:
         UnknownPlace: the code lies within the territory by prefix and belongs to no division, or
             it did not exist that day and nothing is recorded in its place.
     """
+    territory = snapshot.territory
     tops = item.territory or territory.tops
-    if asked not in territory:
-        inside = [top for top in tops if top.startswith(division_prefix(asked))]
-        return Place(asked, (), _position_of_unknown(asked, tops), _standing(territory, inside, at))
-    bounds = _standing(territory, tops, at)
-    codes = territory.standing(asked, at)
-    if not codes:
+    bounds = snapshot.memory.of(("territory", tops), at, lambda moment: _bounds(territory, tops, moment))
+    lineages = _lineages(territory, asked, at)
+    if lineages is None:
+        return Place(asked, (), _position_of_unknown(asked, tops), bounds)
+    if not lineages:
         raise UnknownPlace(
             f"Division {asked} did not exist on {at.day}, and no other is recorded in its place. "
             "Ask for another day, or for the division that contained it.",
             f"区划 {asked} 在 {at.day} 不存在，也没有记录由哪个区划承继。请改问其他日期，或查询其上级区划。",
             argument="place",
         )
-    positions = {_position(territory, code, bounds, at) for code in codes}
+    positions = {_position(lineage, bounds) for lineage in lineages}
     position = next(where for where in Position if where in positions)
-    return Place(asked, codes, position, bounds)
+    return Place(asked, lineages, position, bounds)
 
 
-def _standing(territory: Territory, codes: Sequence[str], at: Moment) -> tuple[str, ...]:
-    return tuple(sorted({standing for code in codes for standing in territory.standing(code, at)}))
+def _lineages(territory: Territory, asked: str, at: Moment) -> tuple[Lineage, ...] | None:
+    """Those of the divisions that a code stands for; ``None`` when there is and was no such code."""
+    if territory.get(asked, at) is not None:
+        return (territory.lineage(asked, at),)
+    if asked not in territory:
+        return None
+    return tuple(territory.lineage(code, at) for code in territory.standing(asked, at))
 
 
-def _position(territory: Territory, code: str, bounds: Sequence[str], at: Moment) -> Position:
-    path = territory.path(code, at)
-    if any(bound in path for bound in bounds):
+def _bounds(territory: Territory, tops: Sequence[str], at: Moment) -> tuple[Lineage, ...]:
+    standing = {code for top in tops for code in territory.standing(top, at)}
+    return tuple(territory.lineage(code, at) for code in sorted(standing))
+
+
+def _position(lineage: Lineage, bounds: Sequence[Lineage]) -> Position:
+    if any(bound.place.code in lineage.codes for bound in bounds):
         return Position.INSIDE
-    is_above = any(territory.contains(code, bound, at) for bound in bounds)
+    is_above = any(lineage.place.code in bound.codes for bound in bounds)
     return Position.ABOVE if is_above else Position.OUTSIDE
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
+from itertools import repeat
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
@@ -50,13 +51,11 @@ class RowWriter:
         self._values = attrgetter(*self.names)
         self._stored = [_stored(column, TABLES[record].c[column.name], dialect) for column in columns(record)]
 
-    def rows(self, records: Iterable[Record]) -> Iterator[tuple[Any, ...]]:
-        """The values of :attr:`names` of each record."""
+    def rows(self, records: Iterable[Record], *, opened: int) -> Iterator[tuple[Any, ...]]:
+        """The number of the revision that opens each record, and its values of :attr:`names`."""
         cells = zip(*map(self._values, records), strict=True)
-        return zip(
-            *(map(stored, column) if stored else column for stored, column in zip(self._stored, cells, strict=True)),
-            strict=True,
-        )
+        values = (map(stored, column) if stored else column for stored, column in zip(self._stored, cells, strict=True))
+        return zip(repeat(opened), *values)
 
 
 def _stored(column: Column, kept: sa.Column[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:

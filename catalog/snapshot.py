@@ -9,7 +9,7 @@ a file; the rest is held as it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from catalog import agencies, delegations, divisions, offices
@@ -21,6 +21,7 @@ from catalog.facts import Facts
 from catalog.instruments import Instrument, Instruments
 from catalog.items import ExternalCode, Implementation, Item, Items, LegalBasis
 from catalog.materials import Fee, Material, Placed
+from catalog.memory import Memory
 from catalog.offices import Office, OfficeException, OfficeHours, Offices
 from catalog.records import Record, identity
 from catalog.revisions import Revision
@@ -29,6 +30,9 @@ from catalog.time_limits import CountingRule, Limit, SpecialProcedure, TimeLimit
 from catalog.workdays import Calendar, SpecialDay
 
 R = TypeVar("R", bound=Record)
+
+KEPT_RESULTS = 65_536
+"""How many results that hold for many places are kept: a few dozen for each item, if it is not handed down by every city."""
 
 Indexes = Mapping[type[Record], Mapping[str, Keys[Any]]]
 """How the rows of each kind that stands on a shelf are found."""
@@ -60,6 +64,7 @@ class Snapshot:
     delegations: Delegations
     instruments: Instruments
     calendar: Calendar
+    memory: Memory = field(default_factory=lambda: Memory(KEPT_RESULTS), compare=False, repr=False)
 
     @classmethod
     def of(cls, revision: Revision, facts: Facts) -> Snapshot:

@@ -248,6 +248,6 @@ def _write(
     with databases.writing(connection, TABLES[record], ["opened", *writer.names]) as write:
         for start in range(0, len(rows), _CHUNK_ROWS):
             chunk = rows[start : start + _CHUNK_ROWS]
-            write((number, *row) for row in writer.rows(chunk))
+            write(writer.rows(chunk, opened=number))
             if progress is not None:
                 progress(record.file, start + len(chunk))

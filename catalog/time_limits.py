@@ -264,14 +264,24 @@ class TimeLimits:
         self, limits: Iterable[Limit], rules: Iterable[CountingRule], procedures: Iterable[SpecialProcedure]
     ) -> None:
         self._limits: dict[tuple[str, LimitKind, str | None], list[Limit]] = defaultdict(list)
+        overriding: dict[str, set[str]] = defaultdict(set)
         for limit in limits:
             self._limits[limit.item, limit.kind, limit.division].append(limit)
+            if limit.division is not None:
+                overriding[limit.item].add(limit.division)
         self._rules: dict[str | None, list[CountingRule]] = defaultdict(list)
         for rule in rules:
             self._rules[rule.division].append(rule)
+        counting = frozenset(division for division in self._rules if division is not None)
+        self._overriding = {item: counting | divisions for item, divisions in overriding.items()}
+        self._counting = counting
         self._procedures: dict[str, list[SpecialProcedure]] = defaultdict(list)
         for procedure in procedures:
             self._procedures[procedure.item].append(procedure)
+
+    def overriding(self, item: str) -> frozenset[str]:
+        """The divisions that on any day commit to a limit of their own for an item, or count in their own way."""
+        return self._overriding.get(item, self._counting)
 
     def rule(self, path: Sequence[str], at: Moment) -> CountingRule:
         """How a place counts: the rule of the nearest division that gives one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import graphene
 
 from catalog.agencies import Agency as AgencyRecord
@@ -14,16 +16,16 @@ from catalog.divisions import Level as Levels
 from catalog.explanations import Language as Languages
 from catalog.explanations import explanation
 from catalog.findings import Finding as FindingAnswer
-from catalog.guides import guide_of
 from catalog.handling import HandledStep
 from catalog.handling import Handling as HandlingAnswer
 from catalog.items import CaseType as CaseTypes
+from catalog.items import Channel as Channels
 from catalog.items import Item as ItemRecord
 from catalog.items import PlaceBasis as PlaceBases
 from catalog.materials import Fee as FeeRecord
 from catalog.materials import Material as MaterialRecord
 from catalog.offices import Office as OfficeRecord
-from catalog.tracing import Rejection
+from catalog.routes import Rejection
 from schema.agencies import Agency
 from schema.certificates import Certificate, Removal
 from schema.divisions import Division, Level
@@ -139,18 +141,20 @@ class Handling(Shown):
         return seen.each(seen.it.offices)
 
     @staticmethod
+    def resolve_channels(seen: Seen[HandlingAnswer], _info: Info) -> Sequence[Channels]:
+        return () if seen.it.guide is None else seen.it.guide.channels
+
+    @staticmethod
     def resolve_case_type(seen: Seen[HandlingAnswer], _info: Info) -> CaseTypes | None:
-        return seen.it.case_type if seen.it.steps else None
+        return None if seen.it.guide is None else seen.it.guide.case_type
 
     @staticmethod
     def resolve_result(seen: Seen[HandlingAnswer], _info: Info) -> str | None:
-        guide = guide_of(seen.snapshot, seen.it)
-        return None if guide is None else guide.result
+        return None if seen.it.guide is None else seen.it.guide.result
 
     @staticmethod
     def resolve_visits(seen: Seen[HandlingAnswer], _info: Info) -> int | None:
-        guide = guide_of(seen.snapshot, seen.it)
-        return None if guide is None else guide.visits
+        return None if seen.it.guide is None else seen.it.guide.visits
 
     @staticmethod
     def resolve_steps(seen: Seen[HandlingAnswer], _info: Info) -> list[Seen[StepOf]]:
@@ -158,20 +162,20 @@ class Handling(Shown):
 
     @staticmethod
     def resolve_time_limit(seen: Seen[HandlingAnswer], _info: Info) -> Seen[LimitsOf] | None:
-        limits, bound = seen.it.time_limit, seen.it.accepted_on
-        return None if limits is None else seen.beside(LimitsOf(seen.it.item, limits), bound)
+        limits = None if seen.it.guide is None else seen.it.guide.time_limit
+        return None if limits is None else seen.beside(LimitsOf(seen.it.item, limits), seen.it.accepted_on)
 
     @staticmethod
     def resolve_materials(seen: Seen[HandlingAnswer], _info: Info) -> list[Seen[MaterialRecord]]:
-        return seen.each(seen.it.materials)
+        return [] if seen.it.guide is None else seen.each(seen.it.guide.materials)
 
     @staticmethod
     def resolve_fees(seen: Seen[HandlingAnswer], _info: Info) -> list[Seen[FeeRecord]]:
-        return seen.each(seen.it.fees)
+        return [] if seen.it.guide is None else seen.each(seen.it.guide.fees)
 
     @staticmethod
     def resolve_no_longer_required(seen: Seen[HandlingAnswer], _info: Info) -> list[Seen[ItemRecord]]:
-        return seen.each(seen.it.no_longer_required)
+        return [] if seen.it.guide is None else seen.each(seen.it.guide.no_longer_required)
 
     @staticmethod
     def resolve_removal(seen: Seen[HandlingAnswer], _info: Info) -> Seen[RemovalRecord] | None:

@@ -23,9 +23,9 @@ from catalog.offices import Office as OfficeRecord
 from catalog.period import Period
 from catalog.power_sources import PowerSource as PowerSources
 from catalog.power_sources import power_source
-from catalog.tracing import GapCause as GapCauses
-from catalog.tracing import Reason as Reasons
-from catalog.tracing import Rejection
+from catalog.routes import GapCause as GapCauses
+from catalog.routes import Reason as Reasons
+from catalog.routes import Rejection
 from schema.agencies import Agency
 from schema.delegations import Delegation, DelegationMode, Step
 from schema.divisions import Division, Level, division_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from enum import Enum, Flag
 from functools import lru_cache, partial
 from inspect import isasyncgenfunction, iscoroutinefunction
@@ -30,16 +30,23 @@ from graphql import (
     GraphQLString,
     GraphQLUnionType,
     OperationDefinitionNode,
+    get_named_type,
 )
 from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.execute import get_field_def
 
 from schema.fields import of_record
 from schema.prepared_arguments import given, keywords, worked_out
+from schema.prepared_fragments import finished
 from schema.prepared_values import Asked, Complete, absence, leaf, leaves, looks_at_info, one_of, several, thing
+from schema.timeless import is_timeless
+from schema.world import Seen
 
 MOST_FIELDS = 1000
 """Fields that are written for one operation, each once for every type that it may be asked of."""
+
+FEWEST_KEPT = 3
+"""Fields of a record below which it is as fast to answer them again as to look the finished JSON up."""
 
 KEPT_TEXTS = 1000
 """Functions that are kept compiled, for the next document that asks the same of a type."""
@@ -70,6 +77,7 @@ class Selections:
         fragments: the fragments of the document, by name.
         operation: the operation.
         conditions: the variables of its `@skip` and `@include`.
+        finish: whether what is the same on every day is answered as finished JSON.
     """
 
     def __init__(
@@ -78,13 +86,17 @@ class Selections:
         fragments: dict[str, FragmentDefinitionNode],
         operation: OperationDefinitionNode,
         conditions: dict[str, bool],
+        *,
+        finish: bool,
     ) -> None:
+        self._plain = Selections(schema, fragments, operation, conditions, finish=False) if finish else None
         self._schema = schema
         self._fragments = fragments
         self._operation = operation
         self._conditions = conditions
         self._definitions = {one.variable.name.value: one for one in operation.variable_definitions}
         self._written: dict[tuple[str, tuple[int, ...]], Complete] = {}
+        self._timeless: dict[tuple[str, tuple[int, ...]], bool] = {}
         self._fields = 0
 
     def of_root(self, kind: GraphQLObjectType) -> Complete:
@@ -95,25 +107,56 @@ class Selections:
             NotPreparedError: only graphql-core does that.
         """
         selections = self._operation.selection_set
-        return self._function(
-            kind, collect_fields(self._schema, self._fragments, self._conditions, kind, selections)
-        )
+        return self._function(kind, collect_fields(self._schema, self._fragments, self._conditions, kind, selections))
 
     def _of(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> Complete:
         """What is asked of a type below the fields at some nodes."""
         key = (kind.name, tuple(map(id, nodes)))
         if key not in self._written:
-            fields = collect_sub_fields(self._schema, self._fragments, self._conditions, kind, nodes)
-            self._written[key] = self._function(kind, fields)
+            if self._plain is not None and self._is_worth_keeping(kind, nodes):
+                self._written[key] = finished(self._plain._of(kind, nodes))  # noqa: SLF001 - another of its kind
+            else:
+                self._written[key] = self._function(kind, self._below(kind, nodes))
         return self._written[key]
 
-    def _function(self, kind: GraphQLObjectType, fields: dict[str, list[FieldNode]]) -> Complete:
-        function = Function()
-        for key, nodes in fields.items():
-            self._field(function, kind, key, nodes)
+    def _below(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> dict[str, list[FieldNode]]:
+        return collect_sub_fields(self._schema, self._fragments, self._conditions, kind, nodes)
+
+    def _is_worth_keeping(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> bool:
+        return len(self._below(kind, nodes)) >= FEWEST_KEPT and self._is_timeless(kind, nodes)
+
+    def _is_timeless(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> bool:
+        """Whether what is asked of a type below the fields at some nodes is the same on every day."""
+        key = (kind.name, tuple(map(id, nodes)))
+        if key not in self._timeless:
+            fields = self._below(kind, nodes)
+            self._count(fields)
+            self._timeless[key] = all(self._is_timeless_field(kind, below) for below in fields.values())
+        return self._timeless[key]
+
+    def _is_timeless_field(self, kind: GraphQLObjectType, nodes: list[FieldNode]) -> bool:
+        field = kind.fields.get(nodes[0].name.value)
+        if field is None:
+            return True  # `__typename`, or nothing
+        asked = Asked(self._schema, self._fragments, self._operation, kind, field, nodes)
+        passed = keywords(field, nodes[0], self._definitions)
+        if passed is None or passed.varies or not (is_timeless(asked.resolve) or _reads_record(asked)):
+            return False
+        named = get_named_type(field.type)
+        if isinstance(named, GraphQLInterfaceType | GraphQLUnionType):
+            return all(self._is_timeless(one, nodes) for one in self._schema.get_possible_types(named))
+        return not isinstance(named, GraphQLObjectType) or self._is_timeless(named, nodes)
+
+    def _count(self, fields: Sized) -> None:
         self._fields += len(fields)
         if self._fields > MOST_FIELDS:
             raise NotPreparedError
+
+    def _function(self, kind: GraphQLObjectType, fields: dict[str, list[FieldNode]]) -> Complete:
+        self._count(fields)
+        function = Function()
+        for key, nodes in fields.items():
+            self._field(function, kind, key, nodes)
         return function.compiled()
 
     def _field(self, function: Function, kind: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> None:
@@ -240,6 +283,12 @@ def _read(function: Function, asked: Asked) -> str:
             return read
         return f"({read} if not isinstance(source, dict) else {function.name('resolve', resolve)}(source, None))"
     return ""
+
+
+def _reads_record(asked: Asked) -> bool:
+    """Whether nothing but an attribute of a record, or of what a record holds, is read; not one of the question's."""
+    resolve: Any = asked.resolve
+    return bool(_read(Function(), asked)) and (resolve.func is of_record or not hasattr(Seen, resolve.args[0]))
 
 
 def _unwrapped(kind: GraphQLOutputType) -> tuple[GraphQLOutputType, bool]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import FunctionType, MethodType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from graphene.types.schema import TypeMap
 from graphql import (
@@ -250,9 +250,7 @@ def _is_list(value: Any, asked: Asked) -> bool:
     if isinstance(value, Exception):
         raise value
     if not is_iterable(value):
-        raise GraphQLError(
-            f"Expected Iterable, but did not find one for field '{asked.parent.name}.{asked.name}'."
-        )
+        raise GraphQLError(f"Expected Iterable, but did not find one for field '{asked.parent.name}.{asked.name}'.")
     return True
 
 
@@ -301,7 +299,6 @@ def one_of(
     by_class = {getattr(one, "graphene_type", None): selected[name] for name, one in possible.items()}
     resolve_type = kind.resolve_type or default_type_resolver
     class_of = _class_of(resolve_type)
-    reference = ExecutionContext.ensure_valid_runtime_type
     info = asked.told()
     looks = looks_at_info(class_of)
 
@@ -315,7 +312,10 @@ def one_of(
             return select(value, request, trail)
         told_by = info(request, trail)
         name = resolve_type(value, told_by, kind)
-        runtime = reference(asked, name, kind, asked.nodes, told_by, value)  # type: ignore[arg-type] # it reads `.schema` only
+        # Says what is wrong with the name; of the execution it needs the schema only.
+        runtime = ExecutionContext.ensure_valid_runtime_type(
+            cast("Any", asked), name, kind, asked.nodes, told_by, value
+        )
         return selected[runtime.name](value, request, trail)
 
     return complete

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from graphql import (
     ArgumentNode,
     BooleanValueNode,
-    ConstDirectiveNode,
     DirectiveNode,
     DocumentNode,
     FieldNode,
@@ -40,8 +39,7 @@ from graphql import (
 )
 from hypothesis import assume
 from hypothesis import strategies as st
-from hypothesis_graphql import nodes
-from hypothesis_graphql import queries
+from hypothesis_graphql import nodes, queries
 
 ABSENT: Any = object()
 """The value of a variable that is not given."""
@@ -70,6 +68,7 @@ def operations(
     literals = {name: st.sampled_from(texts).map(nodes.String) for name, texts in scalars.items()}
     plain = draw(queries(schema, custom_scalars=literals, codec="ascii", allow_x00=False, print_ast=lambda it: it))
     (operation,) = plain.definitions
+    assert isinstance(operation, OperationDefinitionNode)
     rewriting = _Rewriting(draw, schema, known)
     document = rewriting.document(operation)
     located = parse(print_ast(document))
@@ -120,7 +119,9 @@ class _Rewriting:
         if isinstance(rewritten, FieldNode):
             field = getattr(parent, "fields", {}).get(rewritten.name.value)
             if field is not None:
-                rewritten.arguments = tuple(self.argument(one, field.args[one.name.value]) for one in rewritten.arguments)
+                rewritten.arguments = tuple(
+                    self.argument(one, field.args[one.name.value]) for one in rewritten.arguments
+                )
                 if rewritten.selection_set:
                     rewritten.selection_set = self.selections(rewritten.selection_set, get_named_type(field.type))
         elif isinstance(rewritten, InlineFragmentNode):

@@ -16,6 +16,7 @@ from catalog.divisions import Administration, Division, Level, Succession
 from catalog.facts import Facts
 from catalog.instruments import Instrument
 from catalog.items import Item
+from catalog.offices import Office
 from catalog.records import Dated
 from catalog.workdays import DayKind, SpecialDay
 
@@ -167,3 +168,32 @@ class World:
             if special.get(day, DayKind.MAKE_UP if day.weekday() < 5 else DayKind.HOLIDAY) is DayKind.MAKE_UP:
                 count -= 1
         return day
+
+
+def competent_offices(world: World, agency: str, place: str) -> list[str]:
+    """The offices of an agency in service that serve a place or a part of it."""
+    parts = [code for code in world.codes if world.division(code) is not None and place in world.path(code)]
+    around = {*world.path(place), *parts}
+    rows = [row for row in world.facts.of(Office) if row.agency == agency and holds(row, world.day)]
+    return sorted(row.code for row in rows if not row.serves or set(row.serves) & around)
+
+
+def offices(world: World, item: Item, agency: str, place: str) -> tuple[str, ...]:
+    """The offices that accept an item for a place: the competent agency's, then those of the handling scope."""
+    path = world.path(place)
+    competent = competent_offices(world, agency, place)
+    scopes = [code for code in path if world.level(code) is item.handling_scope]
+    home = world.agency(agency).division
+    if not scopes or world.division(home) is None:
+        return tuple(competent)
+    others = []
+    for row in (row for row in world.facts.of(Office) if holds(row, world.day)):
+        colleague = world.agency(row.agency)
+        division = colleague.division
+        if row.code in competent or not holds(colleague, world.day) or item.line not in colleague.lines:
+            continue
+        if world.division(division) is None or world.level(division) is not world.level(home):
+            continue
+        if scopes[0] in world.path(division):
+            others.append((-len(set(world.path(division)) & set(path)), row.code))
+    return (*competent, *(code for _, code in sorted(others)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, datetime
 from enum import Enum, IntEnum, StrEnum
 from typing import Any
 
@@ -13,11 +13,19 @@ from graphql import GraphQLError, GraphQLSchema, StringValueNode
 from graphql.pyutils import Undefined
 
 from catalog.errors import BadArgument, UnknownItem
+from catalog.facts import Facts
+from catalog.instruments import Instrument
+from catalog.records import Provenance
 from catalog.revisions import Revision
+from catalog.snapshot import Snapshot
 from schema.fields import Info, Shown
-from schema.world import Seen
+from schema.timeless import timeless
+from schema.world import Seen, World
 
 CONTEXT = "the context"
+NOW = datetime(2020, 1, 1, tzinfo=UTC)
+ACT = Instrument(code="act", title="办法", published=NOW.date(), source="the tests", status=Provenance.ILLUSTRATIVE)
+SNAPSHOT, OTHER_SNAPSHOT = (Snapshot.of(Revision(number, NOW, "王", "李"), Facts.of_rows([ACT])) for number in (1, 2))
 
 
 @dataclass(frozen=True)
@@ -208,11 +216,20 @@ class Found(graphene.Union):
 class Told(Shown):
     """A record as seen from a question."""
 
-    number = graphene.Int(required=True)
-    author = graphene.String(required=True)
-    note = graphene.String()
-    number_text = graphene.String()
-    at = graphene.String()
+    code = graphene.String(required=True)
+    title = graphene.String(required=True, loud=graphene.Boolean(default_value=False))
+    number = graphene.String()
+    published = graphene.Int(description="Which it is not.")
+    today = graphene.String()
+
+    @staticmethod
+    @timeless
+    def resolve_title(seen: Seen[Instrument], _info: Info, *, loud: bool | None) -> str:
+        return f"{seen.it.title}!" if loud else seen.it.title
+
+    @staticmethod
+    def resolve_today(seen: Seen[Instrument], _info: Info) -> str:
+        return seen.on.isoformat()
 
 
 class Leaves(graphene.ObjectType):
@@ -355,10 +372,10 @@ class Query(graphene.ObjectType):
         return [Box(), {"label": None}, Lonely(name="alone"), Thing(0)]
 
     @staticmethod
-    def resolve_told(_root: Any, info: Info) -> Seen[Revision]:
+    def resolve_told(_root: Any, info: Info) -> Seen[Instrument] | None:
         assert info.context == CONTEXT
-        world: Any = None
-        return Seen(world, date(2020, 1, 1), Revision(1, datetime(2020, 1, 1), "王", "李"))  # noqa: DTZ001 - any will do
+        seen = World(SNAPSHOT, NOW).see(SNAPSHOT.instruments)
+        return seen.perhaps(seen.it.get("act"))
 
     @staticmethod
     def resolve_echo(_root: Any, _info: Info, **given: Any) -> str:

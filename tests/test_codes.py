@@ -37,7 +37,9 @@ def test_the_first_digits_of_a_division_code_are_padded(given: str, padded: str)
     assert division_code(given) == padded
 
 
-@pytest.mark.parametrize("given", ["", "4", "440", "44040", "44040200", "4404020010030", "44040a", "440402 ", "４４", "²²"])
+@pytest.mark.parametrize(
+    "given", ["", "4", "440", "44040", "44040200", "4404020010030", "44040a", "440402 ", "４４", "²²"]
+)
 def test_what_is_no_division_code_is_refused(given: str) -> None:
     with pytest.raises(BadArgument, match="is not a division code") as refused:
         division_code(given)

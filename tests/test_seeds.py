@@ -18,8 +18,8 @@ from catalog.package import open_package
 from catalog.records import columns
 from catalog.reports import report
 from catalog.revisions import Revision
+from catalog.routes import GapCause
 from catalog.snapshot import Snapshot
-from catalog.tracing import GapCause
 
 PACKAGE = Path(__file__).parents[1] / "seeds" / "zhuhai-hrss"
 FILES = sorted(path.stem for path in PACKAGE.glob("*.csv"))

@@ -26,7 +26,9 @@ def test_the_weekend_days_that_make_up_for_it_are_worked(day: date) -> None:
 
 
 def test_a_day_like_any_other_goes_by_its_weekday() -> None:
-    assert [CALENDAR.is_working(date(2019, 7, 1) + timedelta(days=count)) for count in range(7)] == [True] * 5 + [False] * 2
+    assert [CALENDAR.is_working(date(2019, 7, 1) + timedelta(days=count)) for count in range(7)] == [True] * 5 + [
+        False
+    ] * 2
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,9 @@ def test_working_days_are_counted_from_the_day_after(day: date, count: int, expe
 
 
 def test_counting_is_walking_from_day_to_day() -> None:
-    worked = [day for day in (date(2019, 9, 1) + timedelta(days=count) for count in range(90)) if CALENDAR.is_working(day)]
+    worked = [
+        day for day in (date(2019, 9, 1) + timedelta(days=count) for count in range(90)) if CALENDAR.is_working(day)
+    ]
     for start in (date(2019, 9, 1) + timedelta(days=count) for count in range(40)):
         ahead = [day for day in worked if day > start]
         assert [CALENDAR.after(start, count) for count in range(1, 20)] == ahead[:19]

@@ -84,7 +84,7 @@ class Place(NamedTuple):
 
 def tree(size: Size, seed: int = SEED) -> Iterator[Place]:
     """Every division once, in the order of the codes."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - it keeps no secrets
     merged = size.without_districts
     cities = _shares(size.cities, len(size.provinces), Level.CITY, chance)
     districts = _shares(size.districts - merged, size.cities - merged, Level.DISTRICT, chance)
@@ -185,7 +185,11 @@ def _write_items(folder: Path, size: Size) -> None:
         (
             (
                 item_code(number),
-                *(("LICENCE", f"第{number}号经营许可", "01") if number % 5 == 0 else ("SERVICE", f"第{number}号服务", "20")),
+                *(
+                    ("LICENCE", f"第{number}号经营许可", "01")
+                    if number % 5 == 0
+                    else ("SERVICE", f"第{number}号服务", "20")
+                ),
                 LINE,
                 "RESIDENCE",
                 "CITY",

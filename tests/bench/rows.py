@@ -1,0 +1,313 @@
+"""The rows of the table: each says what is measured, against what, and how good it should be."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import quantiles
+from typing import ClassVar, Protocol
+
+import orjson
+
+from tests.bench.driver import Driver
+from tests.bench.questions import FIRST_DAY, MENU, codes, first_seen, graphql
+from tests.bench.servers import HOME, get
+from tests.bench.stage import Stage, run
+
+WARM_UP_SLICES = 3
+SWAP_SECONDS = 10
+FULL_DRIVER = 0.9
+"""A driver that is at work for more of the time than this may be what is measured."""
+
+
+class NotMeasured(Exception):  # noqa: N818 - it says what happened
+    """A row that cannot be measured, and why."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """How good a figure should be; ``None`` on both sides: it is only told."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def is_met(self, value: float) -> bool:
+        """Whether a figure is that good."""
+        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
+
+    def __str__(self) -> str:
+        if self.at_least is not None:
+            return f"≥ {self.at_least:g}"
+        return "" if self.at_most is None else f"≤ {self.at_most:g}"
+
+
+class Row(Protocol):
+    """
+    One row of the table.
+
+    Attributes:
+        subject: what is measured.
+        against: what it is measured against; of a figure with a unit, nothing.
+        unit: of the figure; empty: it is a ratio.
+        goal: how good it should be.
+    """
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def against(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def goal(self) -> Goal: ...
+
+    def measure(self, stage: Stage) -> Sequence[float]:
+        """
+        The figures of all rounds.
+
+        Raises:
+            NotMeasured: it cannot be measured.
+        """
+
+
+def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
+    """The first quartile, the median and the third quartile."""
+    if len(values) == 1:
+        return values[0], values[0], values[0]
+    low, middle, high = quantiles(values, n=4, method="inclusive")
+    return low, middle, high
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Answers in a second of one server, as a share of those of another; slices of the two alternate."""
+
+    subject: str
+    subject_driver: str
+    against: str
+    against_driver: str
+    goal: Goal = Goal()
+    unit: ClassVar[str] = ""
+
+    def measure(self, stage: Stage) -> Sequence[float]:
+        """One ratio for each slice of the subject, by the mean of the slices of the reference around it."""
+        subject: Driver = getattr(stage, self.subject_driver)
+        reference: Driver = getattr(stage, self.against_driver)
+        seconds, busiest = stage.pace.slice_seconds, 0.0
+        for driver in (subject, reference):
+            for _ in range(WARM_UP_SLICES):
+                busiest = max(busiest, driver.flood(seconds).busy)
+        found = []
+        before = reference.flood(seconds)
+        rates = [before.rate]
+        for _ in range(stage.pace.rounds):
+            middle, after = subject.flood(seconds), reference.flood(seconds)
+            found.append(2 * middle.rate / (before.rate + after.rate))
+            rates.append(after.rate)
+            before = after
+        stage.tell(f"{self.against}: {quartiles(rates)[1]:.0f} answers a second, driver at work {busiest:.0%}")
+        if busiest > FULL_DRIVER:
+            raise NotMeasured(f"the driver itself is at work {busiest:.0%} of the time; give it a processor")
+        return found
+
+
+@dataclass(frozen=True)
+class FirstSeen:
+    """A document that differs from all before: parsed, validated and prepared."""
+
+    subject: str = "handling of a first-seen document, nation"
+    against: str = ""
+    unit: str = "ms"
+    goal: Goal = Goal(at_most=10)
+
+    def measure(self, stage: Stage) -> Sequence[float]:
+        """From request to answer on one connection."""
+        driver = stage.driver(stage.nation, first_seen(stage.nation_package), expected=b'"HANDLED"')
+        return [1000 * seconds for seconds in driver.one_by_one(stage.pace.single_questions)]
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Everything that can be applied for from one village, page by page."""
+
+    subject: str = "handlings: a village's whole menu of 1,000 items, nation"
+    against: str = ""
+    unit: str = "ms"
+    goal: Goal = Goal(at_most=25)
+
+    def measure(self, stage: Stage) -> Sequence[float]:
+        """The time of all pages of a menu together."""
+        villages = codes(stage.nation_package, "divisions.csv", level="VILLAGE")[::619][
+            : stage.pace.single_questions // 5
+        ]
+        return [1000 * self._menu(stage, village) for village in villages]
+
+    @staticmethod
+    def _menu(stage: Stage, place: str) -> float:
+        asked: list[str | None] = [None]
+        requests = (
+            graphql(MENU, {"place": place, "on": FIRST_DAY.isoformat(), "after": asked[-1]}) for _ in iter(int, 1)
+        )
+        driver = Driver(stage.nation.port, requests, connections=1)
+        seconds, items, more = 0.0, 0, True
+        while more:
+            start = time.perf_counter()
+            answer = driver.ask()
+            seconds += time.perf_counter() - start
+            told = orjson.loads(answer.partition(b"\r\n\r\n")[2])
+            if told.get("errors"):
+                raise NotMeasured(told["errors"][0]["message"])
+            page = told["data"]["handlings"]
+            items += len(page["edges"])
+            more = page["pageInfo"]["hasNextPage"]
+            asked.append(page["pageInfo"]["endCursor"])
+        driver.close()
+        if items < 1000:
+            raise NotMeasured(f"the menu has {items} items")
+        return seconds
+
+
+@dataclass(frozen=True)
+class Swap:
+    """How long the slowest hundredth waits while a revision comes in, at half the rate that the server can bear."""
+
+    subject: str = "p99 of handling while a revision is swapped in, nation"
+    against: str = "p99 idle, at half the peak rate"
+    unit: str = ""
+    goal: Goal = Goal(at_most=2)
+
+    def measure(self, stage: Stage) -> Sequence[float]:
+        """Of as many stretches as there are swaps, each against the stretches before and after it."""
+        driver, seconds = stage.nation_driver, stage.pace.pace_seconds
+        rate = driver.flood(stage.pace.slice_seconds * 2).rate / 2
+        found = []
+        before = _p99(driver.pace(rate, seconds))
+        for _ in range(stage.pace.swaps):
+            middle = self._swapping(stage, rate, seconds)
+            after = _p99(driver.pace(rate, seconds))
+            found.append(2 * middle / (before + after))
+            before = after
+        stage.tell(f"p99 idle at {rate:.0f} requests a second: {1000 * before:.1f} ms")
+        return found
+
+    @staticmethod
+    def _swapping(stage: Stage, rate: float, seconds: float) -> float:
+        known = revision(stage)
+        command = [sys.executable, "-m", "tests.bench.publisher", stage.nation_url]
+        with subprocess.Popen(  # noqa: S603 - our own command
+            command, cwd=HOME, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as publisher:
+            assert publisher.stdin is not None
+            assert publisher.stdout is not None
+            publisher.stdout.readline()
+            go = publisher.stdin
+
+            def publish() -> None:
+                go.write("\n")
+                go.flush()
+
+            latencies = stage.nation_driver.pace(rate, seconds, halfway=publish)
+        deadline = time.perf_counter() + SWAP_SECONDS
+        while revision(stage) == known:
+            if time.perf_counter() > deadline:
+                raise NotMeasured(f"the server did not take up a published revision within {SWAP_SECONDS} s")
+            time.sleep(0.1)
+        return _p99(latencies[len(latencies) // 2 :])
+
+
+def revision(stage: Stage) -> int:
+    """The revision that the nation's server answers from."""
+    number: int = orjson.loads(get(stage.nation.port, "/readyz").partition(b"\r\n\r\n")[2])["revision"]
+    return number
+
+
+def _p99(latencies: Sequence[float]) -> float:
+    return quantiles(latencies, n=100, method="inclusive")[-1]
+
+
+@dataclass(frozen=True)
+class Resident:
+    """What one worker weighs after it has answered."""
+
+    subject: str = "resident memory of one worker, nation"
+    against: str = ""
+    unit: str = "MB"
+    goal: Goal = Goal(at_most=300)
+
+    def measure(self, stage: Stage) -> Sequence[float]:
+        """Once, under load or after it."""
+        stage.nation_driver.flood(stage.pace.slice_seconds)
+        return [stage.nation.resident_mb]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """From the start of the process to the first answer of ``/readyz``."""
+
+    subject: str = "start to ready, nation, SQLite"
+    against: str = ""
+    unit: str = "s"
+    goal: Goal = Goal(at_most=15)
+
+    def measure(self, stage: Stage) -> Sequence[float]:
+        """The first start, from the database as ``catalog load`` left it."""
+        return [stage.nation.ready_seconds]
+
+
+@dataclass(frozen=True)
+class Load:
+    """``catalog load`` of the nation, with all that it reads and checks, against insertion alone."""
+
+    database: str
+    against: str
+    goal: Goal = Goal(at_most=3)
+    unit: ClassVar[str] = ""
+
+    @property
+    def subject(self) -> str:
+        """What is loaded into what."""
+        return f"catalog load of the nation into {self.database}"
+
+    def measure(self, stage: Stage) -> Sequence[float]:
+        """One ratio for each load, by the mean of the insertions around it."""
+        found = []
+        before = self._insertion(stage)
+        for seconds in self._loads(stage):
+            after = self._insertion(stage)
+            stage.tell(f"{self.database}: loaded in {seconds:.1f} s, inserted in {before:.1f} and {after:.1f} s")
+            found.append(2 * seconds / (before + after))
+            before = after
+        return found
+
+    def _loads(self, stage: Stage) -> Iterator[float]:
+        for _ in range(stage.pace.repeated_loads):
+            yield stage.load(stage.nation_package, self._fresh(stage, "again"))
+
+    def _insertion(self, stage: Stage) -> float:
+        source = stage.nation_url.removeprefix("sqlite:///")
+        stage.tell(f"inserting the same rows into {self.database}")
+        command = [sys.executable, "-m", "tests.bench.raw", source, self._fresh(stage, "raw")]
+        return float(run(command, ""))
+
+    def _fresh(self, stage: Stage, name: str) -> str:
+        return stage.fresh_sqlite(name) if self.database == "SQLite" else stage.postgres.fresh(name)
+
+
+ROWS: tuple[Row, ...] = (
+    Load("SQLite", "sqlite3 executemany of the same rows"),
+    Load("PostgreSQL", "COPY of the same rows"),
+    Ready(),
+    Rate("raw ASGI, an equal body", "asgi_driver", "bare Starlette POST", "starlette_driver"),
+    Rate(
+        "handling, nation", "nation_driver", "bare Starlette POST, an equal body", "starlette_driver", Goal(at_least=1)
+    ),
+    Rate("handling, nation", "nation_driver", "handling, city", "city_driver", Goal(at_least=0.85)),
+    FirstSeen(),
+    Menu(),
+    Swap(),
+    Resident(),
+)
+"""The table, in the order in which it is measured."""
