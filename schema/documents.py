@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
 
@@ -12,6 +12,7 @@ from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxErro
 from schema.costs import check_cost
 from schema.limits import LimitExceeded, Limits, check_shape
 from schema.masking import VALIDATION_FAILED, masked
+from schema.prepared import Operation, prepare
 
 CHARACTERS_PER_DOCUMENT = 2000
 """The average text that room is kept for: a syntax tree takes some 150 bytes for each of its characters."""
@@ -26,11 +27,28 @@ class Prepared:
         document: the syntax tree, ready to be executed; ``None`` when the text cannot be.
         errors: why it cannot; empty when it can.
         characters: length of the text.
+        operations: those of its operations that were asked for, compiled; ``None`` for one that
+            graphql-core has to execute.
     """
 
     document: DocumentNode | None
     errors: tuple[GraphQLError, ...]
     characters: int
+    operations: dict[str | None, Operation | None] = field(default_factory=dict)
+
+    def operation(self, schema: GraphQLSchema, name: str | None) -> Operation | None:
+        """
+        One of its operations, compiled when it is first asked for.
+
+        Args:
+            schema: what it asks.
+            name: an operation that the document has; ``None``: its only one.
+        """
+        if self.document is None:
+            return None
+        if name not in self.operations:
+            self.operations[name] = prepare(schema, self.document, name)
+        return self.operations[name]
 
 
 class Documents:

@@ -21,8 +21,10 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from catalog.snapshot import Snapshot
 from schema.documents import Documents
 from schema.masking import INTERNAL, masked, surprise
+from schema.prepared_fragments import Fragments
 from schema.requests import (
     GRAPHQL_JSON,
     JSON,
@@ -42,6 +44,10 @@ from schema.requests import (
 from schema.world import World
 
 Protocol = Literal["http", "http-strict", "multipart-subscription", "subscription"]
+
+
+FRAGMENT_BYTES = 8_000_000
+"""How much finished JSON is kept for the snapshot in use."""
 
 
 class Endpoint(GraphQL[World, None]):
@@ -70,6 +76,7 @@ class Endpoint(GraphQL[World, None]):
         self.documents = documents
         self.world = world
         self.max_body_bytes = max_body_bytes
+        self._fragments: Fragments | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever goes wrong has an answer in JSON."""
@@ -184,11 +191,21 @@ class Endpoint(GraphQL[World, None]):
             raise GraphQLValidationError(list(prepared.errors))
         operation = chosen(prepared.document, asked.operation_name)
         check_allowed(operation, method)
-        result = execute_sync(self.schema, prepared.document, None, world, asked.variables, asked.operation_name)
+        fast = prepared.operation(self.schema, asked.operation_name)
+        if fast is None:
+            result = execute_sync(self.schema, prepared.document, None, world, asked.variables, asked.operation_name)
+        else:
+            result = fast.execute(world, asked.variables, fragments=self.fragments(world.snapshot))
         errors = masked(result.errors or ())
         if result.data is None and all(error.path is None for error in errors):
             raise GraphQLValidationError(errors)  # nothing was executed: the variables do not fit
         return ExecutionResult(result.data, errors or None)
+
+    def fragments(self, snapshot: Snapshot) -> Fragments:
+        """The finished JSON of a snapshot; that of the snapshot before is forgotten."""
+        if self._fragments is None or self._fragments.snapshot is not snapshot:
+            self._fragments = Fragments(snapshot, most_bytes=FRAGMENT_BYTES)
+        return self._fragments
 
     async def process_result(
         self,

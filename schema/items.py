@@ -36,6 +36,7 @@ from schema.names import Named
 from schema.nodes import Node
 from schema.paging import Connection
 from schema.records import Lasting, Sourced
+from schema.timeless import timeless
 from schema.world import Seen
 
 ItemKind = enum(
@@ -166,6 +167,7 @@ class Item(Named, Lasting, Sourced, Node):
     result_sample = graphene.String(description="Address of a sample of the result (结果样本); null: none.")
 
     @staticmethod
+    @timeless
     def resolve_basic_code_parts(seen: Seen[ItemRecord], _info: Info) -> BasicCodeParts | None:
         return None if seen.it.basic_code is None else basic_code(seen.it.basic_code)
 
@@ -176,18 +178,22 @@ class Item(Named, Lasting, Sourced, Node):
         return seen.perhaps(competent_agency(seen.snapshot, seen.it, seen.day(on), place=place), on)
 
     @staticmethod
+    @timeless
     def resolve_legal_bases(seen: Seen[ItemRecord], _info: Info) -> Sequence[LegalBasisRecord]:
         return seen.snapshot.items.bases(seen.it.code)
 
     @staticmethod
+    @timeless
     def resolve_parent(seen: Seen[ItemRecord], _info: Info) -> Seen[ItemRecord] | None:
         return seen.perhaps(seen.snapshot.items.get(seen.it.parent))
 
     @staticmethod
+    @timeless
     def resolve_variants(seen: Seen[ItemRecord], _info: Info) -> list[Seen[ItemRecord]]:
         return seen.each(seen.snapshot.items.variants(seen.it.code))
 
     @staticmethod
+    @timeless
     def resolve_replaced_by(seen: Seen[ItemRecord], _info: Info) -> Seen[ItemRecord] | None:
         return seen.perhaps(seen.snapshot.items.get(seen.it.replaced_by))
 
@@ -212,6 +218,7 @@ class Item(Named, Lasting, Sourced, Node):
         return seen.each(acts_in_effect(seen.snapshot, seen.it, seen.day(on), under=under), on)
 
     @staticmethod
+    @timeless
     def resolve_external_codes(seen: Seen[ItemRecord], _info: Info) -> Sequence[ExternalCodeRecord]:
         return seen.snapshot.items.external_codes(SubjectKind.ITEM, seen.it.code)
 

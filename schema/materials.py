@@ -10,6 +10,7 @@ from schema.fields import Info, Shown
 from schema.legal_bases import LegalBasis, Provision, provision
 from schema.names import Named
 from schema.records import Sourced
+from schema.timeless import timeless
 from schema.world import Seen
 
 
@@ -30,10 +31,12 @@ class Material(Named, Sourced, Shown):
     note = graphene.String(description="Anything else the applicant should know (说明); null: nothing.")
 
     @staticmethod
+    @timeless
     def resolve_certificate(seen: Seen[MaterialRecord], _info: Info) -> Seen[ItemRecord] | None:
         return seen.perhaps(seen.snapshot.items.get(seen.it.certificate))
 
     @staticmethod
+    @timeless
     def resolve_basis(seen: Seen[MaterialRecord], _info: Info) -> Provision | None:
         return provision(seen.it.law, seen.it.article)
 

@@ -9,6 +9,7 @@ import graphene
 from catalog.explanations import Language as Languages
 from schema.enums import enum
 from schema.fields import Info
+from schema.timeless import timeless
 from schema.world import Seen
 
 Language = enum(
@@ -42,5 +43,6 @@ class Named:
     )
 
     @staticmethod
+    @timeless
     def resolve_name(seen: Seen[Any], _info: Info, language: Languages | None) -> str | None:
         return in_language(seen.it.name, seen.it.name_en, language)

@@ -10,6 +10,7 @@ from catalog.records import Provenance as Provenances
 from schema.enums import enum
 from schema.fields import Info
 from schema.scalars import Date
+from schema.timeless import timeless
 from schema.world import Seen
 
 Provenance = enum(
@@ -32,6 +33,7 @@ class Sourced:
     )
 
     @staticmethod
+    @timeless
     def resolve_provenance(seen: Seen[Any], _info: Info) -> Provenances:
         status: Provenances = seen.it.status
         return status

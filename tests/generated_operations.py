@@ -15,6 +15,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLArgument,
+    GraphQLField,
     GraphQLNamedType,
     GraphQLNonNull,
     GraphQLSchema,
@@ -31,6 +32,8 @@ from graphql import (
     VariableDefinitionNode,
     VariableNode,
     get_named_type,
+    is_leaf_type,
+    is_required_argument,
     parse,
     parse_type,
     print_ast,
@@ -110,8 +113,9 @@ class _Rewriting:
             rewritten.append(self.wrapped(more, parent))
             if self.often(8):
                 rewritten.append(self.wrapped(self.conditional(copy(more)), parent))
-        if self.often(15):
-            rewritten.append(FieldNode(name=NameNode(value="__typename"), alias=None, arguments=(), directives=()))
+        for name in self.draw(st.lists(st.sampled_from(["__typename", *_leaves(parent)]), max_size=4)):
+            field = FieldNode(name=NameNode(value=name), alias=None, arguments=(), directives=())
+            rewritten.append(self.wrapped(self.conditional(field), parent))
         return SelectionSetNode(selections=tuple(rewritten))
 
     def selection(self, selection: SelectionNode, parent: GraphQLNamedType) -> SelectionNode:
@@ -203,6 +207,16 @@ class _Rewriting:
             )
         )
         return self.conditional(FragmentSpreadNode(name=name, directives=()))
+
+
+def _leaves(parent: GraphQLNamedType) -> list[str]:
+    """The fields of a type that can be asked for by their names alone."""
+    fields: Mapping[str, GraphQLField] = getattr(parent, "fields", {})
+    return [
+        name
+        for name, field in fields.items()
+        if is_leaf_type(get_named_type(field.type)) and not any(map(is_required_argument, field.args.values()))
+    ]
 
 
 DIRECTIVES = [["skip"], ["include"], ["skip", "include"]]

@@ -232,6 +232,13 @@ class Told(Shown):
         return seen.on.isoformat()
 
 
+class ToldOn(graphene.ObjectType):
+    """The day of a question, by the default resolver."""
+
+    on = graphene.String()
+    nothing = graphene.String()
+
+
 class Leaves(graphene.ObjectType):
     """Scalars and enum values, right and wrong."""
 
@@ -331,6 +338,7 @@ class Query(graphene.ObjectType):
     boxes = graphene.List(Boxed)
     found = graphene.List(Found)
     told = graphene.Field(Told, required=True)
+    told_on = graphene.Field(ToldOn)
     echo = graphene.String(
         text=graphene.String(default_value="nothing"),
         urgent=graphene.Boolean(required=True),
@@ -376,6 +384,10 @@ class Query(graphene.ObjectType):
         assert info.context == CONTEXT
         seen = World(SNAPSHOT, NOW).see(SNAPSHOT.instruments)
         return seen.perhaps(seen.it.get("act"))
+
+    @staticmethod
+    def resolve_told_on(root: Any, info: Info) -> Seen[Instrument] | None:
+        return Query.resolve_told(root, info)
 
     @staticmethod
     def resolve_echo(_root: Any, _info: Info, **given: Any) -> str:

@@ -26,7 +26,7 @@ from catalog.workdays import DayKind, SpecialDay
 from tests.small_tree import DAYS, HORIZON, LEVELS, Ground, Spell, days, grounds, padded, row, some, spells
 
 LINE, OTHER_LINE = "benefits", "health"
-UNKNOWN = ("4499", "4405", "440409", "440401009", "99", "440401001099", "00")
+UNKNOWN = ("4499", "4405", "440409", "440409001", "440401009", "99", "440401001099", "00")
 """Codes, by their first digits, of no division in any small world."""
 
 _publications = st.sampled_from([date(2019, 11, 20) + timedelta(days=count) for count in range(11)])
@@ -147,7 +147,7 @@ def _delegation(draw: st.DrawFn, code: str, items: list[str], ground: Ground, ag
     to_level = draw(st.sampled_from([level for level in LEVELS if level.rank > ground.levels[giver].rank]))
     below = [one for one in agencies if ground.levels[one.division].rank > ground.levels[giver].rank]
     named = [one for one in agencies if one.division == giver] + below
-    if named and draw(_rarely):
+    if draw(_rarely) and named:
         agency = draw(st.sampled_from(named))
         to_agency, to_level = agency.code, ground.levels[agency.division]
     mode = draw(_modes)

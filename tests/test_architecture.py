@@ -20,8 +20,9 @@ CATALOG = """
     menus competence naming reports
 """
 SCHEMA = """
-    enums scalars world codes fields paging records nodes
-    limits costs masking documents requests http app
+    enums scalars world codes timeless fields paging records nodes
+    limits costs masking prepared_values prepared_arguments prepared_fragments prepared_selections prepared
+    documents requests http app
     legal_bases instruments revisions names divisions agencies offices materials items certificates
     delegations time_limits findings guides handling_parts handling reports reads root questions
 """

@@ -68,6 +68,10 @@ def test_an_unknown_code_that_begins_a_code_of_the_territory_is_too_coarse() -> 
     assert (answer.outcome, answer.place, candidates(answer)) == (Outcome.PLACE_TOO_COARSE, None, [CITY])
 
 
+def test_only_the_parts_that_an_unknown_code_begins_are_candidates() -> None:
+    assert candidates(ask(item(territory=(LAKE, PIER)), place=EAST, without=[EAST])) == [LAKE]
+
+
 def test_a_place_above_the_territory_is_too_coarse() -> None:
     answer = ask(item(territory=(EAST, LAKE, PORT)), place=CITY)
     assert (answer.outcome, candidates(answer)) == (Outcome.PLACE_TOO_COARSE, [EAST, PORT])

@@ -72,6 +72,12 @@ def test_fields_of_one_key_are_one_field() -> None:
     }
 
 
+def test_fields_of_one_key_that_only_some_types_share_stay_apart() -> None:
+    query = "query ($number: Int) { named(number: $number) { friend { name } ... on Cat { friend { __typename } } } }"
+    assert data(query, number=0) == {"named": {"friend": {"name": "number 1", "__typename": "Dog"}}}
+    assert data(query, number=7) == {"named": {"friend": {"name": "number 12"}}}
+
+
 def test_fragments_apply_to_the_types_that_they_name() -> None:
     query = """
         query ($number: Int) { named(number: $number) { ... on Cat { lives } ...Dog ... on Named { name } ... { name } } }
@@ -197,7 +203,10 @@ def test_leaves_are_serialised() -> None:
 
 
 def test_what_cannot_be_serialised_is_null_and_an_error() -> None:
-    assert errors("{ leaves { bytesAsText notANumber noShape wrongPair } }") == [
+    assert errors(
+        "{ named(number: 4) { ... on Cat { lives } } leaves { bytesAsText notANumber noShape wrongPair } }"
+    ) == [
+        ("Int cannot represent non 32-bit signed integer value: 2147483648", ["named", "lives"]),
         ("String cannot represent value: b'bytes'", ["leaves", "bytesAsText"]),
         ("Float cannot represent non numeric value: nan", ["leaves", "notANumber"]),
         ("Enum 'Shapes' cannot represent value: <Colours.RED: 'red'>", ["leaves", "noShape"]),
@@ -328,10 +337,17 @@ class TestFinishedJson:
             assert (result.data, result.errors) == (plain.data, plain.errors)
         assert fragments.kept == {}
 
-    @pytest.mark.parametrize("varying", ["today", "other: title(loud: $wrong)"])
+    @pytest.mark.parametrize(
+        "varying",
+        [
+            "told { code title number today }",
+            "told { code title number n: title(loud: $loud) }",
+            "toldOn { on a: on b: on }",
+        ],
+    )
     def test_is_not_kept_of_what_varies(self, varying: str) -> None:
         fragments = Fragments(rich_schema.SNAPSHOT, most_bytes=1000)
-        operation = prepare(SCHEMA, parse(f"query ($wrong: Boolean) {{ told {{ code title number {varying} }} }}"))
+        operation = prepare(SCHEMA, parse(f"query ($loud: Boolean) {{ {varying} }}"))
         assert operation is not None
         operation.execute(CONTEXT, fragments=fragments)
         assert fragments.kept == {}

@@ -42,7 +42,7 @@ def test_an_agency_tells_what_it_is() -> None:
 
 
 @pytest.mark.parametrize(("key", "is_sound"), [("bureau", True), ("east-bureau", False), ("west-bureau", None)])
-def test_a_credit_code_is_checked(key: str, is_sound: bool | None) -> None:  # noqa: FBT001 - what the case expects
+def test_a_credit_code_is_checked(key: str, is_sound: bool | None) -> None:
     assert agency(key, "codeIsSound") == {"codeIsSound": is_sound}
 
 

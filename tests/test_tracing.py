@@ -293,6 +293,9 @@ def test_whoever_replaced_a_named_agency_stands_for_it() -> None:
     new = agency("new", CITY, valid_from=date(2019, 10, 1), lines=())
     sideways = act("sideways", Level.CITY, to_agency="old")
     assert [holder(ask(old, new, sideways, on=day)) for day in (date(2019, 9, 30), DAY)] == ["old", "new"]
+    third = agency("third", CITY, valid_from=DAY, lines=())
+    passing = agency("new", CITY, valid_from=date(2019, 10, 1), valid_to=DAY, replaced_by="third", lines=())
+    assert holder(ask(old, passing, third, sideways)) == "third"
     gone = ask(agency("old", CITY, valid_to=date(2019, 10, 1), lines=()), sideways)
     assert gone.gap is not None
     assert gone.gap.cause is GapCause.NO_AGENCY

@@ -1,4 +1,9 @@
-"""``python -m tests.bench [quick]``: measure, and print one table."""
+"""
+``python -m tests.bench [quick] [reuse] [WORD …]``: measure, and print one table.
+
+Words choose the rows whose subject or reference has one of them in it. ``reuse`` serves from the databases
+that an earlier run left.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +27,9 @@ told = Console(stderr=True, highlight=False)
 def main(words: Sequence[str]) -> None:
     """Measure every row, or those whose subject or reference has one of the words in it."""
     quick = "quick" in words
-    wanted = [word for word in words if word != "quick"]
-    stage = Stage(Pace(quick=quick), lambda text: told.print(f"… {text}", markup=False, style="dim"))
+    wanted = [word for word in words if word not in {"quick", "reuse"}]
+    pace = Pace(quick=quick)
+    stage = Stage(pace, lambda text: told.print(f"… {text}", markup=False, style="dim"), reuse="reuse" in words)
     table = Table("What", "Measured against", "Median", "Quartiles", "Rounds", "Goal", "", title=_title(quick=quick))
     reasons: list[str] = []
     try:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
+from typing import Any, NamedTuple, TypeVar, cast
 
 import uvloop
 
@@ -22,8 +23,29 @@ _LENGTH = b"content-length:"
 _TICK_SECONDS = 0.001
 
 
+T = TypeVar("T")
+
+
 class WrongAnswer(Exception):  # noqa: N818 - it is the answer that is wrong
     """A server answered something else than what was asked for, or not at all."""
+
+
+class Answer(NamedTuple):
+    """
+    One answer.
+
+    Attributes:
+        seconds: from the request to it.
+        message: its head and body.
+    """
+
+    seconds: float
+    message: bytes
+
+    @property
+    def body(self) -> bytes:
+        """Its body."""
+        return self.message.partition(_HEAD_END)[2]
 
 
 class Slice(NamedTuple):
@@ -56,8 +78,11 @@ class _Connection(asyncio.Protocol):
         self.sent_at = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by its class
+
+    @property
+    def is_open(self) -> bool:
+        return self._transport is not None and not self._transport.is_closing()
 
     def send(self, request: bytes) -> None:
         assert self._transport is not None
@@ -85,6 +110,10 @@ class _Connection(asyncio.Protocol):
             self._transport.close()
 
 
+def _itself(connection: _Connection) -> _Connection:
+    return connection
+
+
 class Driver:
     """
     Connections to one server.
@@ -104,14 +133,21 @@ class Driver:
         self._wrong: bytes | None = None
         self._on_answer: Callable[[_Connection, bytes], None] = lambda *_: None
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
-        self._connections = self._runner.run(self._connect(port, connections))
+        self._port = port
+        self._connections = [_Connection(self._received) for _ in range(connections)]
 
-    async def _connect(self, port: int, count: int) -> list[_Connection]:
-        loop = asyncio.get_running_loop()
-        return [
-            (await loop.create_connection(lambda: _Connection(self._received), "127.0.0.1", port))[1]
-            for _ in range(count)
-        ]
+    def _run(self, asking: Coroutine[Any, Any, T]) -> T:
+        """Ask on connections that are open: servers close those that are idle for long."""
+
+        async def connected() -> T:
+            await asyncio.sleep(_TICK_SECONDS)  # hear of what was closed meanwhile
+            loop = asyncio.get_running_loop()
+            for connection in self._connections:
+                if not connection.is_open:
+                    await loop.create_connection(partial(_itself, connection), "127.0.0.1", self._port)
+            return await asking
+
+        return self._runner.run(connected())
 
     def _received(self, connection: _Connection, answer: bytes) -> None:
         if self._expected not in answer:
@@ -125,35 +161,37 @@ class Driver:
         self._runner.run(asyncio.sleep(0))
         self._runner.close()
 
-    def ask(self) -> bytes:
-        """One answer to the next request, whatever it says, head and body."""
-        return self._runner.run(self._ask())
+    def ask(self) -> Answer:
+        """The answer to the next request, whatever it says."""
+        return self._run(self._ask())
 
-    async def _ask(self) -> bytes:
+    async def _ask(self) -> Answer:
         answered = asyncio.get_running_loop().create_future()
         self._on_answer = lambda _, answer: answered.set_result(answer)
+        start = time.perf_counter()
         self._connections[0].send(next(self._requests))
-        return bytes(await asyncio.wait_for(answered, timeout=60))
+        answer: bytes = await asyncio.wait_for(answered, timeout=60)
+        return Answer(time.perf_counter() - start, answer)
 
     def one_by_one(self, count: int) -> list[float]:
         """Seconds from request to answer, of that many requests on one connection, one after the other."""
-        found = []
-        for _ in range(count):
-            start = time.perf_counter()
-            self.ask()
-            found.append(time.perf_counter() - start)
+
+        async def asking() -> list[float]:
+            return [(await self._ask()).seconds for _ in range(count)]
+
+        found = self._run(asking())
         self._check()
         return found
 
     def flood(self, seconds: float) -> Slice:
         """Ask on all connections as fast as the server answers."""
-        cpu, start = time.process_time(), time.perf_counter()
-        answers = self._runner.run(self._flood(start + seconds))
-        spent = time.perf_counter() - start
+        found = self._run(self._flood(seconds))
         self._check()
-        return Slice(answers, spent, (time.process_time() - cpu) / spent)
+        return found
 
-    async def _flood(self, until: float) -> int:
+    async def _flood(self, seconds: float) -> Slice:
+        cpu, start = time.process_time(), time.perf_counter()
+        until = start + seconds
         ended = asyncio.get_running_loop().create_future()
         answers, open_requests = 0, len(self._connections)
 
@@ -171,7 +209,8 @@ class Driver:
         for connection in self._connections:
             connection.send(next(self._requests))
         await asyncio.wait_for(ended, timeout=60)
-        return answers
+        spent = time.perf_counter() - start
+        return Slice(answers, spent, (time.process_time() - cpu) / spent)
 
     def pace(self, rate: float, seconds: float, *, halfway: Callable[[], None] | None = None) -> list[float]:
         """
@@ -185,7 +224,7 @@ class Driver:
         Returns:
             Seconds from the instant at which each request was due to its answer, in the order of the answers.
         """
-        found = self._runner.run(self._pace(rate, round(rate * seconds), halfway))
+        found = self._run(self._pace(rate, round(rate * seconds), halfway))
         self._check()
         return found
 

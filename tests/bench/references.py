@@ -1,7 +1,7 @@
 """
 References: what an answer of the same bytes costs without any thought, from Starlette and from bare ASGI.
 
-``python -m tests.bench.references starlette|asgi PORT FILE`` serves the bytes of a file under uvicorn.
+``python -m tests.bench.references starlette|unparsed|asgi PORT FILE`` serves the bytes of a file under uvicorn.
 """
 
 from __future__ import annotations
@@ -20,7 +20,17 @@ JSON = "application/json"
 
 
 def bare_starlette(body: bytes) -> ASGIApp:
-    """A POST endpoint that reads its request and answers a constant."""
+    """A POST endpoint that parses the JSON of its request and answers a constant."""
+
+    async def endpoint(request: Request) -> Response:
+        await request.json()
+        return Response(body, media_type=JSON)
+
+    return Starlette(routes=[Route("/graphql", endpoint, methods=["POST"])])
+
+
+def unparsed_starlette(body: bytes) -> ASGIApp:
+    """A POST endpoint that reads its request, does not look at it, and answers a constant."""
 
     async def endpoint(request: Request) -> Response:
         await request.body()
@@ -30,7 +40,7 @@ def bare_starlette(body: bytes) -> ASGIApp:
 
 
 def raw_asgi(body: bytes) -> ASGIApp:
-    """The same without a framework."""
+    """The same without a framework; the request is read."""
     headers = [(b"content-type", JSON.encode()), (b"content-length", str(len(body)).encode())]
 
     async def endpoint(_: Scope, receive: Receive, send: Send) -> None:
@@ -42,7 +52,7 @@ def raw_asgi(body: bytes) -> ASGIApp:
     return endpoint
 
 
-MAKERS = {"starlette": bare_starlette, "asgi": raw_asgi}
+MAKERS = {"starlette": bare_starlette, "unparsed": unparsed_starlette, "asgi": raw_asgi}
 
 
 def main(kind: str, port: str, file: str) -> None:

@@ -96,19 +96,19 @@ class Rate:
         """One ratio for each slice of the subject, by the mean of the slices of the reference around it."""
         subject: Driver = getattr(stage, self.subject_driver)
         reference: Driver = getattr(stage, self.against_driver)
-        seconds, busiest = stage.pace.slice_seconds, 0.0
+        seconds = stage.pace.slice_seconds
         for driver in (subject, reference):
             for _ in range(WARM_UP_SLICES):
-                busiest = max(busiest, driver.flood(seconds).busy)
-        found = []
-        before = reference.flood(seconds)
-        rates = [before.rate]
+                driver.flood(seconds)
+        references = [reference.flood(seconds)]
+        subjects, found = [], []
         for _ in range(stage.pace.rounds):
-            middle, after = subject.flood(seconds), reference.flood(seconds)
-            found.append(2 * middle.rate / (before.rate + after.rate))
-            rates.append(after.rate)
-            before = after
-        stage.tell(f"{self.against}: {quartiles(rates)[1]:.0f} answers a second, driver at work {busiest:.0%}")
+            subjects.append(subject.flood(seconds))
+            references.append(reference.flood(seconds))
+            found.append(2 * subjects[-1].rate / (references[-2].rate + references[-1].rate))
+        busiest = quartiles([one.busy for one in (*subjects, *references)])[2]
+        rate = quartiles([one.rate for one in references])[1]
+        stage.tell(f"{self.against}: {rate:.0f} answers a second, driver at work {busiest:.0%}")
         if busiest > FULL_DRIVER:
             raise NotMeasured(f"the driver itself is at work {busiest:.0%} of the time; give it a processor")
         return found
@@ -154,10 +154,9 @@ class Menu:
         driver = Driver(stage.nation.port, requests, connections=1)
         seconds, items, more = 0.0, 0, True
         while more:
-            start = time.perf_counter()
             answer = driver.ask()
-            seconds += time.perf_counter() - start
-            told = orjson.loads(answer.partition(b"\r\n\r\n")[2])
+            seconds += answer.seconds
+            told = orjson.loads(answer.body)
             if told.get("errors"):
                 raise NotMeasured(told["errors"][0]["message"])
             page = told["data"]["handlings"]
@@ -304,6 +303,7 @@ ROWS: tuple[Row, ...] = (
     Rate(
         "handling, nation", "nation_driver", "bare Starlette POST, an equal body", "starlette_driver", Goal(at_least=1)
     ),
+    Rate("handling, nation", "nation_driver", "the same that does not parse its request", "unparsed_driver"),
     Rate("handling, nation", "nation_driver", "handling, city", "city_driver", Goal(at_least=0.85)),
     FirstSeen(),
     Menu(),

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -47,10 +48,11 @@ class Server:
         ready: str = "/readyz",
     ) -> None:
         self.port = _free_port()
+        self._words = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
         arguments = [sys.executable, "-m", *(part.format(port=self.port) for part in command)]
         start = time.perf_counter()
         self._process = subprocess.Popen(  # noqa: S603 - our own commands
-            arguments, cwd=HOME, env={**os.environ, **(environment or {})}, stderr=subprocess.PIPE
+            arguments, cwd=HOME, env={**os.environ, **(environment or {})}, stderr=self._words
         )
         pin(self._process.pid, OF_SERVERS)
         self._wait(ready, start + READY_SECONDS)
@@ -67,8 +69,8 @@ class Server:
         raise NotReady(f"it was not ready within {READY_SECONDS} s")
 
     def _last_words(self) -> str:
-        assert self._process.stderr is not None
-        lines = self._process.stderr.read().decode(errors="replace").strip().splitlines()
+        self._words.seek(0)
+        lines = self._words.read().decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else "it said nothing"
 
     @property
@@ -85,8 +87,7 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
+        self._words.close()
 
 
 @contextmanager

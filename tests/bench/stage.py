@@ -41,15 +41,16 @@ class Stage:
     Args:
         pace: how long things are tried.
         tell: told what is being done.
+        reuse: whether to serve from the databases that an earlier run left.
     """
 
-    def __init__(self, pace: Pace, tell: Callable[[str], None]) -> None:
+    def __init__(self, pace: Pace, tell: Callable[[str], None], *, reuse: bool = False) -> None:
         self.pace = pace
+        self.reuse = reuse
         self.tell = tell
         self._servers: list[Server] = []
         self._drivers: list[Driver] = []
         self._postgres: list[Postgres] = []
-        self.nation_load_seconds = 0.0
         KEPT.mkdir(parents=True, exist_ok=True)
         pin(0, OF_DRIVER)
 
@@ -89,15 +90,19 @@ class Stage:
     @cached_property
     def city_url(self) -> str:
         """A database with the city in it."""
-        url = self.fresh_sqlite("city")
-        self.load(self.city_package, url)
-        return url
+        return self._served("city", self.city_package)
 
     @cached_property
     def nation_url(self) -> str:
         """A database with the nation in it."""
-        url = self.fresh_sqlite("nation")
-        self.nation_load_seconds = self.load(self.nation_package, url)
+        return self._served("nation", self.nation_package)
+
+    def _served(self, name: str, package: Path) -> str:
+        file = KEPT / f"{name}.sqlite"
+        if self.reuse and file.exists():
+            return f"sqlite:///{file}"
+        url = self.fresh_sqlite(name)
+        self.load(package, url)
         return url
 
     @cached_property
@@ -152,12 +157,17 @@ class Stage:
     @cached_property
     def body(self) -> bytes:
         """The body of one answer of the nation."""
-        return self.nation_driver.ask().partition(b"\r\n\r\n")[2]
+        return self.nation_driver.ask().body
 
     @cached_property
     def starlette_driver(self) -> Driver:
         """The same front desks, asking the bare Starlette endpoint."""
         return self.driver(self.reference("starlette", self.body), handlings_of(self.nation_package))
+
+    @cached_property
+    def unparsed_driver(self) -> Driver:
+        """The same front desks, asking the Starlette endpoint that does not look at what they ask."""
+        return self.driver(self.reference("unparsed", self.body), handlings_of(self.nation_package))
 
     @cached_property
     def asgi_driver(self) -> Driver:
