@@ -13,6 +13,9 @@ from catalog.problems import Problem, Problems
 REPLACED = "\ufffd"
 """What stands for bytes that are no text, once they are reported."""
 
+LONGEST_CELL = 131_072
+"""Characters of one cell: beyond that a quote was forgotten."""
+
 _BLOCK_BYTES = 1 << 20
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -47,6 +50,7 @@ class RowReader:
 
     def take(self, count: int) -> Rows:
         """The next rows, that many at most; none at the end. One whose quoting is broken is reported and left out."""
+        csv.field_size_limit(LONGEST_CELL)  # one for the whole process, and other libraries lift it
         reader, found = self._reader, Rows([], [])
         while len(found.cells) < count:
             start = line = reader.line_num + 1
@@ -130,8 +134,8 @@ def _not_utf8(file: str, line: int, byte: int, what: str) -> Problem:
 
 def _broken_quoting(file: str, line: int, reason: str) -> Problem:
     if "field limit" in reason:
-        message = f"A cell is longer than {csv.field_size_limit()} characters. Shorten it, or close its quote."
-        message_zh = f"单元格超过 {csv.field_size_limit()} 个字符。请缩短内容，或补上缺少的引号。"
+        message = f"A cell is longer than {LONGEST_CELL} characters. Shorten it, or close its quote."
+        message_zh = f"单元格超过 {LONGEST_CELL} 个字符。请缩短内容，或补上缺少的引号。"
     elif "unexpected end" in reason:
         message = "A quote that begins in this row is never closed. Close it."
         message_zh = "本行开始的引号没有结束。请补上引号。"

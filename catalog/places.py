@@ -31,7 +31,8 @@ class Place(NamedTuple):
         lineages: the divisions it stands for that day: one, or several after a split; none when the
             code is unknown.
         position: inside the territory, above it, or outside.
-        territory: the divisions of the territory as they are that day, by code.
+        territory: the divisions of the territory as they are that day, by code; of an unknown code
+            only those that it is a prefix of.
     """
 
     asked: str
@@ -59,10 +60,11 @@ def place(snapshot: Snapshot, item: Item, asked: str, at: Moment) -> Place:
     """
     territory = snapshot.territory
     tops = item.territory or territory.tops
-    bounds = snapshot.memory.of(("territory", tops), at, lambda moment: _bounds(territory, tops, moment))
     lineages = _lineages(territory, asked, at)
     if lineages is None:
-        return Place(asked, (), _position_of_unknown(asked, tops), bounds)
+        begun = [top for top in tops if top.startswith(division_prefix(asked))]
+        return Place(asked, (), _position_of_unknown(asked, tops), _bounds(territory, begun, at))
+    bounds = snapshot.memory.of(("territory", tops), at, lambda moment: _bounds(territory, tops, moment))
     if not lineages:
         raise UnknownPlace(
             f"Division {asked} did not exist on {at.day}, and no other is recorded in its place. "

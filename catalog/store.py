@@ -27,7 +27,8 @@ from catalog.rows import RowWriter, records_of
 from catalog.tables import REVISIONS, TABLES
 
 _CHUNK_ROWS = 10_000
-_MANY_ROWS = 50_000
+MANY_ROWS = 50_000
+"""From how many rows on a table of an empty store is filled without its indexes, which are made at the end."""
 _LAST_NUMBER = 2**31 - 1
 
 
@@ -235,7 +236,7 @@ def _open(connection: Connection, rows: Sequence[Record], number: int, progress:
         opened[type(row)].append(row)
     for record in RECORDS:
         if found := opened.pop(record, None):
-            is_fill = number == 1 and len(found) >= _MANY_ROWS
+            is_fill = number == 1 and len(found) >= MANY_ROWS
             with databases.filling(connection, TABLES[record]) if is_fill else nullcontext():
                 _write(connection, record, found, number, progress)
 
