@@ -29,6 +29,7 @@ from catalog.loading import Loaded, load
 from catalog.naming import item_named, place_named
 from catalog.period import Moment
 from catalog.reports import Report, report
+from catalog.serving import latest
 from catalog.settings import Settings
 from catalog.snapshot import Snapshot
 from catalog.store import Store
@@ -71,17 +72,20 @@ def load_package(
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when the store holds a revision.")] = False,
     author: Annotated[str | None, typer.Option(help="Who prepared the package; not for an empty store.")] = None,
     approver: Annotated[str | None, typer.Option(help="Who approved it: somebody else.")] = None,
+    snapshot: Annotated[bool, typer.Option(help="Write the snapshot file of a large catalogue, too.")] = True,
 ) -> None:
     """Load a package of CSV files into the store, all or nothing."""
     settings = Settings()
     with _store(settings) as store:
-        latest = store.latest()
-        if if_empty and latest is not None:
-            shown.print(f"The store holds revision {latest.number}; nothing loaded.")
+        revision = store.latest()
+        if if_empty and revision is not None:
+            shown.print(f"The store holds revision {revision.number}; nothing loaded.")
             return
         with _progress() as told_rows:
             loaded = load(store, package, now=settings.now(), author=author, approver=approver, progress=told_rows)
     _tell_loaded(loaded)
+    if snapshot and loaded.revision is not None:
+        latest(settings.database_url, settings.snapshots)  # so that servers need not write it when they start
 
 
 @app.command()
@@ -170,11 +174,10 @@ def _store(settings: Settings) -> Iterator[Store]:
 
 def _snapshot(settings: Settings) -> Snapshot:
     """The catalogue at its latest revision."""
-    with _store(settings) as store:
-        latest = store.latest()
-        if latest is None:
-            raise EmptyStore
-        return Snapshot.of(latest, store.facts(latest.number))
+    found = latest(settings.database_url, settings.snapshots)
+    if found is None:
+        raise EmptyStore
+    return found
 
 
 class EmptyStore(Refusal):

@@ -73,7 +73,7 @@ def opened(path: Path) -> Snapshot | None:
     try:
         with path.open("rb") as file:
             view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):  # no such file, or an empty one, which cannot be mapped
         return None
     if view[: len(MAGIC)] != MAGIC:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -17,6 +18,7 @@ class Settings(BaseSettings):
         host: address to listen on.
         port: port to listen on.
         database_url: ``sqlite:///…`` or ``postgresql://…``; credentials in it are never logged.
+        snapshots: folder for the files of large snapshots, made when it is needed.
         timezone: the zone in which "today" is a day.
         max_tokens: most lexical tokens of a GraphQL document.
         max_depth: most nested fields.
@@ -31,6 +33,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     database_url: str = "sqlite:///catalogue.sqlite"
+    snapshots: Path = Path(".catalogue-snapshots")
     timezone: str = "Asia/Shanghai"
     max_tokens: int = 4000
     max_depth: int = 16

@@ -94,6 +94,12 @@ class Store:
                 return Facts({})
             return Facts({record: _rows_at(connection, record, latest.number) for record in RECORDS})
 
+    def size(self, number: int) -> int:
+        """How many rows the catalogue had at a revision."""
+        with self._reading() as connection:
+            counts = (sa.select(sa.func.count()).where(_known_at(TABLES[record], number)) for record in RECORDS)
+            return sum(connection.execute(count).scalar_one() for count in counts)
+
     def difference(self, change: Change) -> Difference:
         """
         What a change would do to the catalogue as it is now.
@@ -211,9 +217,13 @@ def _expect(latest: Revision | None, expected: int | None) -> None:
 
 def _rows_at(connection: Connection, record: type[Record], number: int) -> list[Record]:
     table = TABLES[record]
-    known = (table.c.opened <= number) & (table.c.closed.is_(None) | (table.c.closed > number))
-    rows = connection.execute(sa.select(*selected(record)).where(known).order_by(table.c.id))
+    rows = connection.execute(sa.select(*selected(record)).where(_known_at(table, number)).order_by(table.c.id))
     return records_of(record, rows.all())
+
+
+def _known_at(table: sa.Table, number: int) -> sa.ColumnElement[bool]:
+    """Whether a row was known at a revision."""
+    return (table.c.opened <= number) & (table.c.closed.is_(None) | (table.c.closed > number))
 
 
 def _close(connection: Connection, rows: Sequence[tuple[type[Record], int]], number: int) -> None:

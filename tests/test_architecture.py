@@ -15,7 +15,7 @@ CATALOG = """
     instruments divisions agencies offices items certificates materials time_limits delegations
     facts revisions snapshot mapped
     problems cells sheets csv_rows csv_files china_division descriptions checks checks_codes checks_territory checks_items checks_delegations package
-    databases tables rows differences store loading
+    databases tables rows differences store loading serving
     gazetteer routes tracing power_sources findings places inquiries counters guides handling changes explanations
     menus competence naming reports
 """

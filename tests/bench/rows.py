@@ -283,7 +283,7 @@ class Load:
 
     def _loads(self, stage: Stage) -> Iterator[float]:
         for _ in range(stage.pace.repeated_loads):
-            yield stage.load(stage.nation_package, self._fresh(stage, "again"))
+            yield stage.load(stage.nation_package, self._fresh(stage, "again"), "--no-snapshot")
 
     def _insertion(self, stage: Stage) -> float:
         source = stage.nation_url.removeprefix("sqlite:///")

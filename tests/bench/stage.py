@@ -73,11 +73,11 @@ class Stage:
         """The package of the nation."""
         return self.package(nation.NATION)
 
-    def load(self, package: Path, url: str) -> float:
+    def load(self, package: Path, url: str, *options: str) -> float:
         """Load a package with the command line, as anybody would; the seconds that it took."""
         self.tell(f"loading {package.name}")
         start = time.perf_counter()
-        run([sys.executable, "-m", "catalog.cli", "load", str(package)], url)
+        run([sys.executable, "-m", "catalog.cli", "load", str(package), *options], url)
         return time.perf_counter() - start
 
     def fresh_sqlite(self, name: str) -> str:
