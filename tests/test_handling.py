@@ -132,6 +132,13 @@ def test_an_original_holder_below_the_place_makes_it_too_coarse() -> None:
     assert candidates(ask(item(holder_level=Level.DISTRICT), place=CITY)) == [EAST, WEST]
 
 
+def test_a_place_is_too_coarse_when_an_ended_act_left_nobody_in_one_part_only() -> None:
+    lost = act("down", Level.STREET, valid_to=MERGED, reverts=False)
+    not_taken = row(Takeover, delegation="down", division=HILL, due=BEGIN)
+    answer = ask(lost, not_taken, place=EAST)
+    assert (answer.outcome, candidates(answer)) == (Outcome.PLACE_TOO_COARSE, [LAKE, HILL])
+
+
 # Gaps
 
 
