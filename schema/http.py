@@ -119,10 +119,10 @@ class Endpoint(GraphQL[World, None]):
         if request.method == "GET":
             parameters: Any = dict(request.query_params)
             for name in ("variables", "extensions"):
-                parameters[name] = decoded(parameters[name], f"`{name}`") if parameters.get(name) else None
+                parameters[name] = decoded(parameters[name], f"`{name}`", f" {name} ") if parameters.get(name) else None
         else:
             check_media_type(request.content_type or "")
-            parameters = decoded(await request.get_body(), "The request body")
+            parameters = decoded(await request.get_body(), "The request body", "请求体")
         return await self.get_graphql_request_data(request, context, parameters, protocol)
 
     async def get_graphql_request_data(

@@ -93,15 +93,15 @@ def _body_too_long(max_body_bytes: int) -> RequestRefused:
     )
 
 
-def decoded(text: str | bytes, what: str) -> Any:
-    """JSON as Python values; ``what`` names it when it is none."""
+def decoded(text: str | bytes, what: str, what_zh: str) -> Any:
+    """JSON as Python values; ``what`` and ``what_zh`` name it when it is none."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise RequestRefused(
             400,
             f"{what} is not JSON in UTF-8: {error}. Send a JSON object.",
-            f"{what} 不是 UTF-8 编码的 JSON：{error}。请发送 JSON 对象。",
+            f"{what_zh}不是 UTF-8 编码的 JSON：{error}。请发送 JSON 对象。",
         ) from error
 
 

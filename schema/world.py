@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+import msgspec
+
 from catalog.period import Moment
 from catalog.snapshot import Snapshot
 
@@ -37,8 +39,7 @@ class World:
         return Seen(self, self.today if on is None else on, it)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen(Generic[Subject]):
+class Seen(msgspec.Struct, Generic[Subject], frozen=True, gc=False):
     """
     A record or an answer as seen from a question: what resolvers receive.
 
