@@ -12,10 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from catalog.settings import Settings
 from catalog.snapshot import Snapshot
 from schema.documents import Documents
+from schema.hot import HotPath
 from schema.http import Endpoint
 from schema.limits import Limits
 from schema.requests import JSON
@@ -47,7 +49,7 @@ class Live:
         self._snapshot = snapshot
 
 
-def create_app(settings: Settings, live: Live, graphql_schema: GraphQLSchema) -> Starlette:
+def create_app(settings: Settings, live: Live, graphql_schema: GraphQLSchema) -> ASGIApp:
     """
     The web application.
 
@@ -87,15 +89,15 @@ def create_app(settings: Settings, live: Live, graphql_schema: GraphQLSchema) ->
     async def contract(_: Request) -> Response:
         return PlainTextResponse(printed)
 
-    return Starlette(
+    others = Starlette(
         routes=[
-            Route("/graphql", endpoint),
             Route("/healthz", health),
             Route("/readyz", readiness),
             Route("/schema.graphql", contract),
         ],
         exception_handlers={HTTPException: _not_served},
     )
+    return HotPath(endpoint, "/graphql", others)
 
 
 async def _not_served(request: Request, error: Exception) -> Response:

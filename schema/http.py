@@ -7,7 +7,7 @@ every malformed request is a 4xx with its reason, and JSON is read and written b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import orjson
@@ -48,6 +48,69 @@ Protocol = Literal["http", "http-strict", "multipart-subscription", "subscriptio
 
 FRAGMENT_BYTES = 8_000_000
 """How much finished JSON is kept for the snapshot in use."""
+
+
+def protocol_of(accept: str) -> Protocol:
+    """How the answer is to be told, by what a client accepts."""
+    return "http-strict" if prefers_graphql_json(accept) else "http"
+
+
+def query_parameters(given: Mapping[str, str | None]) -> dict[str, Any]:
+    """The parameters in the address of a GET."""
+    parameters: dict[str, Any] = dict(given)
+    for name in ("variables", "extensions"):
+        parameters[name] = decoded(parameters[name], f"`{name}`", f" {name} ") if parameters.get(name) else None
+    return parameters
+
+
+def body_parameters(body: str | bytes) -> Any:
+    """The parameters in the body of a POST."""
+    return decoded(body, "The request body", "请求体")
+
+
+def asked_in(data: Any, protocol: Protocol) -> GraphQLRequestData:
+    """
+    What is asked in a request's parameters.
+
+    Raises:
+        RequestRefused: they are no object with a query.
+    """
+    if isinstance(data, list):
+        raise RequestRefused(
+            400,
+            "Several operations in one body are not served. Send one JSON object per request.",
+            "不支持批量请求。每次请求只发送一个 JSON 对象。",
+        )
+    if not isinstance(data, dict):
+        raise RequestRefused(
+            400,
+            "The request body must be a JSON object with a `query`.",
+            "请求体必须是含有 query 的 JSON 对象。",
+        )
+    if not data.get("query"):
+        raise RequestRefused(
+            400,
+            "There is no `query`. Send the GraphQL document as the string `query`.",
+            "缺少 query。请把 GraphQL 文档放在字符串 query 中。",
+        )
+    return GraphQLRequestData(
+        query=of_type(data, "query", str, "a string"),
+        document=None,
+        variables=of_type(data, "variables", dict, "a JSON object"),
+        operation_name=of_type(data, "operationName", str, "a string") or None,
+        extensions=of_type(data, "extensions", dict, "a JSON object"),
+        protocol=protocol,
+    )
+
+
+def told(result: ExecutionResult) -> GraphQLHTTPResponse:
+    """A result as JSON has it; what was refused before it was executed has no `data`."""
+    errors: list[object] = [error.formatted for error in result.errors or ()]
+    if result.data is None and not any(
+        error.path or (error.extensions or {}).get("code") == INTERNAL for error in result.errors or ()
+    ):
+        return {"errors": errors}
+    return {"data": result.data, "errors": errors} if errors else {"data": result.data}
 
 
 class Endpoint(GraphQL[World, None]):
@@ -115,14 +178,12 @@ class Endpoint(GraphQL[World, None]):
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter, context: World) -> GraphQLRequestData:
         """The request's parameters, from the address of a GET or the body of a POST."""
-        protocol: Protocol = "http-strict" if prefers_graphql_json(request.headers.get("accept", "")) else "http"
+        protocol = protocol_of(request.headers.get("accept", ""))
         if request.method == "GET":
-            parameters: Any = dict(request.query_params)
-            for name in ("variables", "extensions"):
-                parameters[name] = decoded(parameters[name], f"`{name}`", f" {name} ") if parameters.get(name) else None
+            parameters = query_parameters(request.query_params)
         else:
             check_media_type(request.content_type or "")
-            parameters = decoded(await request.get_body(), "The request body", "请求体")
+            parameters = body_parameters(await request.get_body())
         return await self.get_graphql_request_data(request, context, parameters, protocol)
 
     async def get_graphql_request_data(
@@ -134,32 +195,7 @@ class Endpoint(GraphQL[World, None]):
     ) -> GraphQLRequestData:
         """The parameters of a well-formed request (`query`, `variables`, `operationName`, `extensions`)."""
         del request, context
-        if isinstance(data, list):
-            raise RequestRefused(
-                400,
-                "Several operations in one body are not served. Send one JSON object per request.",
-                "不支持批量请求。每次请求只发送一个 JSON 对象。",
-            )
-        if not isinstance(data, dict):
-            raise RequestRefused(
-                400,
-                "The request body must be a JSON object with a `query`.",
-                "请求体必须是含有 query 的 JSON 对象。",
-            )
-        if not data.get("query"):
-            raise RequestRefused(
-                400,
-                "There is no `query`. Send the GraphQL document as the string `query`.",
-                "缺少 query。请把 GraphQL 文档放在字符串 query 中。",
-            )
-        return GraphQLRequestData(
-            query=of_type(data, "query", str, "a string"),
-            document=None,
-            variables=of_type(data, "variables", dict, "a JSON object"),
-            operation_name=of_type(data, "operationName", str, "a string") or None,
-            extensions=of_type(data, "extensions", dict, "a JSON object"),
-            protocol=protocol,
-        )
+        return asked_in(data, protocol)
 
     async def execute_operation(
         self,
@@ -215,12 +251,7 @@ class Endpoint(GraphQL[World, None]):
     ) -> GraphQLHTTPResponse:
         """The result as JSON has it; what was refused before it was executed has no `data`."""
         del request, strict
-        errors: list[object] = [error.formatted for error in result.errors or ()]
-        if result.data is None and not any(
-            error.path or (error.extensions or {}).get("code") == INTERNAL for error in result.errors or ()
-        ):
-            return {"errors": errors}
-        return {"data": result.data, "errors": errors} if errors else {"data": result.data}
+        return told(result)
 
     def create_response(
         self,

@@ -22,7 +22,7 @@ CATALOG = """
 SCHEMA = """
     enums scalars world codes timeless fields paging records nodes
     limits costs masking prepared_values prepared_arguments prepared_fragments prepared_selections prepared
-    documents requests http app
+    documents requests http hot app
     legal_bases instruments revisions names divisions agencies offices materials items certificates
     delegations time_limits findings guides handling_parts handling reports reads root questions
 """
