@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from catalog.period import Moment, Period
 
@@ -42,7 +42,7 @@ class Memory:
         for stretch, result in self._results.get(key, ()):
             if day in stretch:
                 at.within(stretch.start, stretch.end)
-                return result  # type: ignore[no-any-return]
+                return cast("T", result)
         moment = Moment(day)
         found = work_out(moment)
         at.within(moment.since, moment.until)

@@ -228,5 +228,6 @@ def _section(view: memoryview, place: Sequence[int], kind: Literal["B", "I", "Q"
 
 
 def _unpooled(pool: Sequence[Any], kind: type, *, many: bool) -> list[Any]:
-    wanted: Any = tuple[kind, ...] if many else kind | None  # type: ignore[valid-type]
-    return [msgspec.convert(value, wanted) for value in pool]
+    if many:
+        return [tuple(msgspec.convert(part, kind) for part in value) for value in pool]
+    return [None if value is None else msgspec.convert(value, kind) for value in pool]

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
+from catalog import mapped as mapped_files
 from catalog.codes import division_code
 from catalog.errors import Refusal
 from catalog.facts import Facts
@@ -71,7 +72,13 @@ def test_a_file_of_another_form_is_no_snapshot(tmp_path: Path, content: bytes) -
     assert opened(tmp_path / "snapshot") is None
 
 
-def test_a_file_that_could_not_be_finished_leaves_nothing_behind(tmp_path: Path) -> None:
-    with pytest.raises(AttributeError):
-        write(tmp_path / "snapshot", REVISION, None)  # type: ignore[arg-type]
+def test_a_file_that_could_not_be_finished_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(mapped_files, "pack", full)
+    with pytest.raises(OSError, match="No space left"):
+        write(tmp_path / "snapshot", REVISION, Facts({}))
     assert list(tmp_path.iterdir()) == []

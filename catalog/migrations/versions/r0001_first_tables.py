@@ -268,4 +268,4 @@ def _create_acts() -> None:
 
 def downgrade() -> None:
     """Nothing comes before the first tables, and rows are never deleted."""
-    raise NotImplementedError("Nothing comes before the first tables. Restore a backup into an empty database instead.")
+    raise RuntimeError("Nothing comes before the first tables. Restore a backup into an empty database instead.")
