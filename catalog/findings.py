@@ -18,7 +18,7 @@ from catalog.items import ItemKind
 from catalog.period import Moment, Period
 from catalog.routes import GapCause, Reason, Rejection
 from catalog.snapshot import Snapshot
-from catalog.tracing import Held
+from catalog.tracing import Held, apart
 
 
 class Severity(StrEnum):
@@ -216,7 +216,7 @@ def of_answer(
 ) -> tuple[Finding, ...]:
     """What the checks say of the acts that an answer for a place followed or considered, at its moment."""
     asked = {
-        *(pair for step in held for pair in _of_chain(step, lineage)),
+        *(pair for step in apart(held) for pair in _of_chain(step, lineage)),
         *(pair for rejection in rejected for pair in _of_rejection(rejection)),
     }
     found = {}

@@ -70,7 +70,8 @@ def guide_on(snapshot: Snapshot, item: Item, path: Sequence[str], at: Moment) ->
 
     Kept for all places for which the same divisions say anything of their own.
     """
-    speaking = tuple(code for code in path if code in _speaking(snapshot, item.code))
+    divisions = snapshot.memory.of(("speaking", item.code), at, lambda _: _speaking(snapshot, item.code))
+    speaking = tuple(code for code in path if code in divisions) if divisions else ()
     return snapshot.memory.of(
         ("guide", item.code, speaking), at, lambda moment: _guide(snapshot, item, speaking, moment)
     )

@@ -31,7 +31,7 @@ from catalog.places import Place, Position, place
 from catalog.records import date
 from catalog.routes import GapCause, Rejection
 from catalog.snapshot import Snapshot
-from catalog.tracing import Held
+from catalog.tracing import Held, apart
 
 
 class Outcome(StrEnum):
@@ -228,7 +228,7 @@ class _Answering:
             asked=asked,
             outcome=Outcome.HANDLED if gap is None else Outcome.GAP,
             place=lineage.place,
-            steps=tuple(self._step(step) for step in held),
+            steps=self._steps(held),
             offices=offices,
             guide=guide,
             gap=gap,
@@ -238,11 +238,14 @@ class _Answering:
             accepted_on=self._accepted_on,
         )
 
-    def _step(self, held: Held) -> HandledStep:
-        """A held step as things stand on the day asked about: by whoever took over from the holder since."""
+    def _steps(self, held: tuple[Held, ...]) -> tuple[HandledStep, ...]:
+        """The steps as things stand on the day asked about: by whoever took over from the holder since."""
+        hands = {id(step.chain): self._hands(step) for step in apart(held)}
+        return tuple(HandledStep(step.step, *hands[id(step.chain)], step.acts, step.cause) for step in held)
+
+    def _hands(self, held: Held) -> tuple[Division | None, Agency | None, Mode | None, Agency | None]:
         division = self._division_today(held.holder) if held.holder is not None else None
-        agency, name = self._agency_today(held.agency), self._agency_today(held.in_name_of)
-        return HandledStep(held.step, division, agency, held.mode, name, held.acts, held.cause)
+        return division, self._agency_today(held.agency), held.mode, self._agency_today(held.in_name_of)
 
     def _agency_today(self, agency: Agency | None) -> Agency | None:
         if agency is None or self._now is self._then:

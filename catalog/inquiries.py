@@ -13,7 +13,7 @@ from catalog.delegations import Act
 from catalog.divisions import Level, Lineage
 from catalog.items import Item
 from catalog.period import Moment
-from catalog.routes import Rejection, acted_on, routing
+from catalog.routes import Rejection, Routing, acted_on, routing
 from catalog.snapshot import Snapshot
 from catalog.tracing import Held, held
 
@@ -34,15 +34,21 @@ class Inquiry:
         self._acted_on = acted_on(snapshot, item)
         self._at = at
         self._answers: dict[str, tuple[Held, ...] | None] = {}
+        self._routings: dict[str, Routing] = {}
 
     def trace(self, lineage: Lineage) -> tuple[Held, ...]:
         """Who holds each step in a place that has no parts, or whose parts do not differ."""
-        routes, _ = routing(self._snapshot, self._item, lineage, self._at)
-        return held(self._snapshot, self._item, lineage, routes, self._at)
+        return held(self._snapshot, self._item, lineage, self._routing(lineage).routes, self._at)
+
+    def _routing(self, lineage: Lineage) -> Routing:
+        code = lineage.place.code
+        if code not in self._routings:
+            self._routings[code] = routing(self._snapshot, self._item, lineage, self._at)
+        return self._routings[code]
 
     def rejected(self, lineage: Lineage, answer: Sequence[Held]) -> tuple[Rejection, ...]:
         """The acts that name a place and are not followed there, each for the steps for which its parts do not."""
-        _, rejected = routing(self._snapshot, self._item, lineage, self._at)
+        rejected = self._routing(lineage).rejected
         if not rejected:
             return ()
         followed = {(act.row.code, step.step) for step in answer for act in step.acts}

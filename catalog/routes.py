@@ -103,7 +103,11 @@ class Rejection(NamedTuple):
 
 
 class Routing(NamedTuple):
-    """The routes of all steps, in their order, and the acts that were considered and not followed."""
+    """
+    The routes of all steps, in their order, and the acts that were considered and not followed.
+
+    Steps that go the same way share one route.
+    """
 
     routes: tuple[Route, ...]
     rejected: tuple[Rejection, ...]
@@ -174,8 +178,11 @@ class Tracer:
 
     def routing(self) -> Routing:
         """The routes of all steps, and the acts that were not followed."""
-        routes = tuple(self.trace(step) for step in Step)
-        return Routing(routes, tuple(self._rejected.values()))
+        routes: list[Route] = []
+        for step in Step:
+            route = self.trace(step)
+            routes.append(next((known for known in routes if known == route), route))  # equal ones are one object
+        return Routing(tuple(routes), tuple(self._rejected.values()))
 
     def trace(self, step: Step) -> Route:
         """The route of a step to who holds it in the place."""

@@ -48,13 +48,22 @@ class Held:
 
 def held(snapshot: Snapshot, item: Item, lineage: Lineage, routes: Sequence[Route], at: Moment) -> tuple[Held, ...]:
     """Who holds each step in a place at a moment, given their routes."""
-    ends = {id(route): _end(snapshot, item, lineage, route, at) for route in routes}
+    ends: dict[int, _Ending] = {}
+    for route in routes:
+        if id(route) not in ends:
+            ends[id(route)] = _end(snapshot, item, lineage, route, at)
     return tuple(Held(step, *ends[id(route)]) for step, route in zip(Step, routes, strict=True))
 
 
-def _end(
-    snapshot: Snapshot, item: Item, lineage: Lineage, route: Route, at: Moment
-) -> tuple[tuple[str, ...], Agency | None, Agency | None, tuple[Act, ...], GapCause | None]:
+_Ending = tuple[tuple[str, ...], Agency | None, Agency | None, tuple[Act, ...], GapCause | None]
+
+
+def apart(held: Sequence[Held]) -> list[Held]:
+    """One step for each way that the steps go; those that go the same way share its end."""
+    return list({id(step.chain): step for step in held}.values())
+
+
+def _end(snapshot: Snapshot, item: Item, lineage: Lineage, route: Route, at: Moment) -> _Ending:
     """Where a route ends: the divisions on it, who performs the step, in whose name, by which acts, or why nobody."""
     if is_unknown(item):
         return (), None, None, (), GapCause.NO_ISSUER
