@@ -23,7 +23,7 @@ from rich.table import Table
 
 from catalog.codes import division_code
 from catalog.errors import Refusal
-from catalog.explanations import Language, explanation
+from catalog.explanations import explanation
 from catalog.handling import Outcome, handling
 from catalog.loading import Loaded, load
 from catalog.naming import item_named, place_named
@@ -33,6 +33,7 @@ from catalog.serving import latest
 from catalog.settings import Settings
 from catalog.snapshot import Snapshot
 from catalog.store import Store
+from catalog.wording import Language
 from schema.app import Live, create_app
 from schema.questions import REPORT, WHERE, ask
 from schema.root import build, printed

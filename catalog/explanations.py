@@ -8,71 +8,19 @@ the other.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
-from typing import NamedTuple
 
 from catalog.agencies import Agency
 from catalog.certificates import REPLACEMENT_MODES
 from catalog.changes import gap_period, next_change
-from catalog.delegations import Act, Mode
-from catalog.divisions import Division, Level
+from catalog.delegations import Act
+from catalog.divisions import Division
 from catalog.handling import HandledStep, Handling, Outcome
 from catalog.items import ONLINE
-from catalog.routes import GapCause, Reason, Rejection
+from catalog.period import Moment
+from catalog.routes import Reason, Rejection
 from catalog.snapshot import Snapshot
-from catalog.time_limits import Limit, TimeUnit
-
-
-class Language(StrEnum):
-    """The language of an answer for people (语言)."""
-
-    ZH = "ZH"
-    EN = "EN"
-
-
-class Words(NamedTuple):
-    """One sentence or phrase in both languages."""
-
-    en: str
-    zh: str
-
-    def into(self, language: Language) -> str:
-        """The words in one language."""
-        return self.zh if language is Language.ZH else self.en
-
-
-LEVELS = {
-    Level.PROVINCE: Words("province", "省级"),
-    Level.CITY: Words("city", "市级"),
-    Level.DISTRICT: Words("district", "区级"),
-    Level.STREET: Words("town or street", "镇（街）级"),
-    Level.VILLAGE: Words("village or community", "村（居）级"),
-}
-
-MODES = {
-    Mode.DEVOLVED: Words("devolved", "下放"),
-    Mode.ENTRUSTED: Words("entrusted", "委托"),
-    Mode.AUTHORISED: Words("authorised", "授权"),
-    Mode.OUTREACH: Words("moved to the front office", "前移受理"),
-}
-
-UNITS = {
-    TimeUnit.WORKING_DAY: Words("working days", "个工作日"),
-    TimeUnit.CALENDAR_DAY: Words("calendar days", "个自然日"),
-    TimeUnit.MONTH: Words("months", "个月"),
-}
-
-CAUSES = {
-    GapCause.NO_AGENCY: Words("the division it was handed to has no agency for it", "承接地没有相应的实施主体"),
-    GapCause.NO_OFFICE: Words(
-        "no counter is in service and it cannot be applied for online", "没有正在服务的办理点，也不能网上办理"
-    ),
-    GapCause.INTERIM: Words(
-        "the old holder has handed it over and the new one has not taken over yet", "原单位已移交，新单位尚未承接"
-    ),
-    GapCause.ENDED: Words("the act that handed it down has ended and gave it back to nobody", "下放已终止，权限未交回"),
-    GapCause.NO_ISSUER: Words("it is not known who issues this certificate", "尚不清楚由哪个单位出具该证明"),
-}
+from catalog.time_limits import Limit
+from catalog.wording import CAUSES, LEVELS, MODES, UNITS, Language, Words
 
 
 def explanation(snapshot: Snapshot, answer: Handling, language: Language) -> str:
@@ -84,9 +32,9 @@ def explanation(snapshot: Snapshot, answer: Handling, language: Language) -> str
     return "\n".join(words.into(language) for words in _sentences(snapshot, answer))
 
 
-def rejection_reason(snapshot: Snapshot, rejection: Rejection, language: Language) -> str:
-    """Why an act that names the place was not followed, in words."""
-    return _reason(snapshot, rejection).into(language)
+def rejection_reason(snapshot: Snapshot, rejection: Rejection, language: Language, at: Moment) -> str:
+    """Why an act that names the place was not followed, in words, with the names of the moment."""
+    return _reason(snapshot, rejection, at).into(language)
 
 
 def _sentences(snapshot: Snapshot, answer: Handling) -> Iterator[Words]:
@@ -258,11 +206,11 @@ def _dropped(answer: Handling) -> Iterator[Words]:
 
 def _rejections(snapshot: Snapshot, answer: Handling) -> Iterator[Words]:
     for rejection in answer.rejected:
-        basis, reason = _basis(snapshot, rejection.act), _reason(snapshot, rejection)
+        basis, reason = _basis(snapshot, rejection.act), _reason(snapshot, rejection, answer.at)
         yield Words(f"Not applied: {basis.en} — {reason.en}", f"未适用：{basis.zh}——{reason.zh}")
 
 
-def _reason(snapshot: Snapshot, rejection: Rejection) -> Words:
+def _reason(snapshot: Snapshot, rejection: Rejection, at: Moment) -> Words:
     act = rejection.act
     start = act.effect.start if act.effect is not None else None
     end = act.effect.end if act.effect is not None else None
@@ -278,9 +226,9 @@ def _reason(snapshot: Snapshot, rejection: Rejection) -> Words:
         case Reason.WITHDRAWN:
             return Words(f"it was withdrawn on {act.row.withdrawn}.", f"已于{act.row.withdrawn}收回。")
         case Reason.EXCLUDED:
-            return _exclusion(snapshot, rejection)
+            return _exclusion(snapshot, rejection, at)
         case Reason.NOT_TAKEN_OVER:
-            where = _place(snapshot, rejection)
+            where = _place(snapshot, rejection, at)
             return Words(
                 f"{where.en} has not taken over yet; the old holder handles meanwhile.",
                 f"{where.zh}尚未承接，过渡期内由原单位办理。",
@@ -299,16 +247,20 @@ def _reason(snapshot: Snapshot, rejection: Rejection) -> Words:
             return Words("its giver does not hold what it hands down here.", "授出单位在该地并不拥有所下放的权限。")
 
 
-def _exclusion(snapshot: Snapshot, rejection: Rejection) -> Words:
-    where = _place(snapshot, rejection)
+def _exclusion(snapshot: Snapshot, rejection: Rejection, at: Moment) -> Words:
+    where = _place(snapshot, rejection, at)
     row = rejection.act.exclusions[rejection.place or ""]
-    why = Words(f": {row.reason_en or row.reason}", f"：{row.reason}") if row.reason else Words("", "")
+    why = Words("", "")
+    if row.reason is not None:
+        reason_zh = row.reason.rstrip("。.")
+        why = Words(f": {(row.reason_en or reason_zh).rstrip('。.')}", f"：{reason_zh}")
     return Words(f"it does not reach {where.en}{why.en}.", f"不适用于{where.zh}{why.zh}。")
 
 
-def _place(snapshot: Snapshot, rejection: Rejection) -> Words:
-    versions = snapshot.territory.versions(rejection.place or "")
-    return _name(versions[-1]) if versions else Words("the place", "该地")
+def _place(snapshot: Snapshot, rejection: Rejection, at: Moment) -> Words:
+    if rejection.place is None or rejection.place not in snapshot.territory:
+        return Words("the place", "该地")
+    return _name(snapshot.territory.nearest(rejection.place, at))
 
 
 def _basis(snapshot: Snapshot, act: Act) -> Words:

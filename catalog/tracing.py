@@ -42,8 +42,8 @@ class Held:
 
     @property
     def mode(self) -> Mode | None:
-        """How it came to its holder; ``None`` for the original holder's own power."""
-        return self.acts[-1].row.mode if self.acts else None
+        """How it came to its holder; ``None`` for the original holder's own power, and when nobody holds it."""
+        return self.acts[-1].row.mode if self.acts and self.cause is None else None
 
 
 def held(snapshot: Snapshot, item: Item, lineage: Lineage, routes: Sequence[Route], at: Moment) -> tuple[Held, ...]:

@@ -8,10 +8,10 @@ import graphene
 
 from catalog.certificates import REPLACEMENT_MODES
 from catalog.certificates import Removal as RemovalRecord
-from catalog.explanations import Language as Languages
 from catalog.guides import demanding
 from catalog.instruments import Instrument as InstrumentRecord
 from catalog.items import Item as ItemRecord
+from catalog.wording import Language as Languages
 from schema.fields import Info, Shown, on_day, several
 from schema.instruments import Instrument
 from schema.items import Item

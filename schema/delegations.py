@@ -15,10 +15,10 @@ from catalog.delegations import Mode as Modes
 from catalog.delegations import Step as Steps
 from catalog.delegations import Takeover as TakeoverRecord
 from catalog.divisions import Division as DivisionRecord
-from catalog.explanations import Language as Languages
 from catalog.instruments import Instrument as InstrumentRecord
 from catalog.items import Item as ItemRecord
 from catalog.records import Provenance as Provenances
+from catalog.wording import Language as Languages
 from schema.agencies import Agency
 from schema.divisions import Division, Level, division_of
 from schema.enums import enum

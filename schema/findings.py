@@ -8,9 +8,9 @@ import graphene
 
 from catalog.delegations import Act
 from catalog.divisions import Division as DivisionRecord
-from catalog.explanations import Language as Languages
 from catalog.findings import Finding as FindingAnswer
 from catalog.findings import Severity as Severities
+from catalog.wording import Language as Languages
 from schema.divisions import Division, division_of
 from schema.enums import enum
 from schema.fields import Info, Shown

@@ -13,7 +13,6 @@ from catalog.changes import gap_period, next_change
 from catalog.delegations import Step as Steps
 from catalog.divisions import Division as DivisionRecord
 from catalog.divisions import Level as Levels
-from catalog.explanations import Language as Languages
 from catalog.explanations import explanation
 from catalog.findings import Finding as FindingAnswer
 from catalog.handling import HandledStep
@@ -26,6 +25,7 @@ from catalog.materials import Fee as FeeRecord
 from catalog.materials import Material as MaterialRecord
 from catalog.offices import Office as OfficeRecord
 from catalog.routes import Rejection
+from catalog.wording import Language as Languages
 from schema.agencies import Agency
 from schema.certificates import Certificate, Removal
 from schema.divisions import Division, Level

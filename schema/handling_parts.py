@@ -13,7 +13,6 @@ from catalog.changes import held_since
 from catalog.delegations import Act
 from catalog.divisions import Division as DivisionRecord
 from catalog.divisions import Level as Levels
-from catalog.explanations import Language as Languages
 from catalog.explanations import rejection_reason
 from catalog.handling import Gap as GapAnswer
 from catalog.handling import HandledStep, Handling
@@ -26,6 +25,7 @@ from catalog.power_sources import power_source
 from catalog.routes import GapCause as GapCauses
 from catalog.routes import Reason as Reasons
 from catalog.routes import Rejection
+from catalog.wording import Language as Languages
 from schema.agencies import Agency
 from schema.delegations import Delegation, DelegationMode, Step
 from schema.divisions import Division, Level, division_of
@@ -263,7 +263,7 @@ class Rejected(Shown):
 
     @staticmethod
     def resolve_reason(seen: Seen[Rejection], _info: Info, language: Languages | None) -> str:
-        return rejection_reason(seen.snapshot, seen.it, language or Languages.ZH)
+        return rejection_reason(seen.snapshot, seen.it, language or Languages.ZH, seen.at())
 
     @staticmethod
     def resolve_followed(seen: Seen[Rejection], _info: Info) -> Seen[Act] | None:

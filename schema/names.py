@@ -6,7 +6,7 @@ from typing import Any
 
 import graphene
 
-from catalog.explanations import Language as Languages
+from catalog.wording import Language as Languages
 from schema.enums import enum
 from schema.fields import Info
 from schema.timeless import timeless

@@ -309,7 +309,7 @@ def _told(step: Step, trace: Trace, then: World, now: World) -> Told:
         step.value,
         _now(trace.holder, now) if trace.holder is not None else None,
         now.successor(trace.agency) if trace.agency is not None else None,
-        acts[-1].mode.value if acts else None,
+        acts[-1].mode.value if acts and trace.cause is None else None,
         now.successor(trace.in_name_of) if trace.in_name_of is not None else None,
         trace.acts,
         trace.cause,

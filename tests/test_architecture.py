@@ -16,7 +16,7 @@ CATALOG = """
     facts revisions snapshot mapped
     problems cells sheets csv_rows csv_files china_division descriptions checks checks_codes checks_territory checks_items checks_delegations package
     databases tables rows differences store loading serving
-    gazetteer routes tracing power_sources findings places inquiries counters guides handling changes explanations
+    gazetteer routes wording tracing power_sources findings places inquiries counters guides handling changes explanations
     menus competence naming reports
 """
 SCHEMA = """
