@@ -31,7 +31,7 @@ from catalog.workdays import Calendar, SpecialDay
 
 R = TypeVar("R", bound=Record)
 
-KEPT_RESULTS = 65_536
+KEPT_RESULTS = 16_384
 """How many results that hold for many places are kept: a few dozen for each item, if it is not handed down by every city."""
 
 Indexes = Mapping[type[Record], Mapping[str, Keys[Any]]]
