@@ -90,7 +90,7 @@ def giver_without_power(snapshot: Snapshot, act: Act, other: str) -> Finding | N
         "giver-without-power",
         Severity.ERROR,
         (act.row.code,),
-        f"{act.row.code} has no effect: {giver.name} does not hold what it hands down. "
+        f"{act.row.code} has no effect: {giver.name_en or giver.name} does not hold what it hands down. "
         "Have it handed to the giver first, or withdraw the act.",
         f"“{act.row.code}”不发生效力：{giver.name}并不拥有所下放的权限。请先由上级下放至该级，或收回该文件。",
         None,
@@ -136,7 +136,7 @@ def licence_entrusted_to_no_organ(snapshot: Snapshot, act: Act, other: str) -> F
         "licence-entrusted-to-no-organ",
         Severity.ERROR,
         (act.row.code, other),
-        f"{act.row.code} entrusts a licence to {agency.name}, which is no administrative organ. "
+        f"{act.row.code} entrusts a licence to {agency.name_en or agency.name}, which is no administrative organ. "
         "Entrust it to an organ, or move acceptance only.",
         f"“{act.row.code}”将行政许可委托给非行政机关“{agency.name}”。请改为委托行政机关，或仅将受理前移。",
         ENTRUSTMENT_LAW,
@@ -178,13 +178,13 @@ def takeover_overdue(snapshot: Snapshot, act: Act, other: str) -> Finding | None
     takeover = act.takeovers.get(other)
     if takeover is None or (takeover.done is not None and takeover.done <= takeover.due):
         return None
-    name = snapshot.territory.versions(other)[-1].name
+    receiver = snapshot.territory.versions(other)[-1]
     return Finding(
         "takeover-overdue",
         Severity.WARNING,
         (act.row.code, other),
-        f"{name} was to take over {act.row.code} by {takeover.due} and had not. Set a day with it, or withdraw the act there.",
-        f"{name}应于{takeover.due}前承接“{act.row.code}”，逾期未承接。请督促承接，或就该地收回。",
+        f"{receiver.name_en or receiver.name} was to take over {act.row.code} by {takeover.due} and had not. Set a day with it, or withdraw the act there.",
+        f"{receiver.name}应于{takeover.due}前承接“{act.row.code}”，逾期未承接。请督促承接，或就该地收回。",
         None,
         other,
         Period(takeover.due, takeover.done),
