@@ -55,12 +55,12 @@ class Store:
 
     def migrate(self) -> None:
         """Create the tables, or bring them to the form that this version of the program needs."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             databases.upgrade(connection)
 
     def latest(self) -> Revision | None:
         """The latest revision; ``None`` while the store is empty."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return _latest(connection)
 
     def revision(self, number: int) -> Revision:
@@ -70,12 +70,12 @@ class Store:
         Raises:
             UnknownRevision: there is no such revision, or not yet.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return _revision(connection, number)
 
     def revisions(self) -> list[Revision]:
         """Every revision, the first one first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [Revision(*row) for row in connection.execute(_REVISIONS.order_by(REVISIONS.c.number))]
 
     def facts(self, number: int | None = None) -> Facts:
@@ -88,7 +88,7 @@ class Store:
         Raises:
             UnknownRevision: there is no such revision, or not yet.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             latest = _latest(connection) if number is None else _revision(connection, number)
             if latest is None:
                 return Facts({})
@@ -96,7 +96,7 @@ class Store:
 
     def size(self, number: int) -> int:
         """How many rows the catalogue had at a revision."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             counts = (sa.select(sa.func.count()).where(_known_at(TABLES[record], number)) for record in RECORDS)
             return sum(connection.execute(count).scalar_one() for count in counts)
 
@@ -108,7 +108,7 @@ class Store:
             BadArgument: the change names a row twice.
             Conflict: it closes a row that is not there.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return difference(connection, change)
 
     def publish(  # noqa: PLR0913 - a revision records all of these
@@ -151,7 +151,7 @@ class Store:
             )
         if at.tzinfo is None:
             raise ValueError("the instant of a revision needs its offset")
-        with self._writing() as connection:
+        with self.writing() as connection:
             latest = _latest(connection)
             _expect(latest, expected)
             found = difference(connection, change)
@@ -167,12 +167,14 @@ class Store:
             return _revision(connection, revision.number)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that reads; what the database fails at is refused."""
         with databases.refusing(self._engine), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes working tables, or, within :meth:`publish`, rows; one writer at a time."""
         engine = databases.for_writing(self._engine)
         with databases.refusing(self._engine), engine.begin() as connection:
             databases.wait_for_writers(connection)
