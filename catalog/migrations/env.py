@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from catalog import tokens  # noqa: F401 - declares a table that the metadata is compared with
 from catalog.tables import METADATA
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, compare_type=True)
