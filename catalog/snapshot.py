@@ -8,15 +8,15 @@ a file; the rest is held as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
-from catalog import agencies, delegations, divisions, offices
+from catalog import agencies, delegations, offices, territories
 from catalog.agencies import Agencies, Agency
 from catalog.certificates import Certificates, Identification, Removal
 from catalog.delegations import Delegation, Delegations, Exclusion, Takeover
-from catalog.divisions import Administration, Division, Succession, Territory
+from catalog.divisions import Administration, Division, Succession
 from catalog.facts import Facts
 from catalog.instruments import Instrument, Instruments
 from catalog.items import ExternalCode, Implementation, Item, Items, LegalBasis
@@ -26,13 +26,18 @@ from catalog.offices import Office, OfficeException, OfficeHours, Offices
 from catalog.records import Record, identity
 from catalog.revisions import Revision
 from catalog.shelves import HeldShelf, Keys, Shelf
+from catalog.territories import Territory
 from catalog.time_limits import CountingRule, Limit, SpecialProcedure, TimeLimits
 from catalog.workdays import Calendar, SpecialDay
 
 R = TypeVar("R", bound=Record)
+N = TypeVar("N")
 
 KEPT_RESULTS = 16_384
 """How many results that hold for many places are kept: a few dozen for each item, if it is not handed down by every city."""
+
+KEPT_MENUS = 128
+"""How many menus are kept: each has as many items as a catalogue."""
 
 Indexes = Mapping[type[Record], Mapping[str, Keys[Any]]]
 """How the rows of each kind that stands on a shelf are found."""
@@ -42,10 +47,47 @@ class Source(Protocol):
     """Where the rows of a snapshot come from."""
 
     def shelf(self, record: type[R]) -> Shelf[R]:
-        """The rows of a kind that may be as many as a nation has divisions."""
+        """The rows of a kind that may be as many as a nation has divisions, in order."""
+
+    def of(self, record: type[R]) -> Sequence[R]:
+        """The rows of a kind that is held whole, in order."""
+
+
+class Shelved:
+    """A source that makes each shelf once, so that whoever asks for it again shares what was looked up."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._shelves: dict[type[Record], Shelf[Any]] = {}
+
+    def shelf(self, record: type[R]) -> Shelf[R]:
+        """The rows of a kind, always the same shelf."""
+        if record not in self._shelves:
+            self._shelves[record] = self._source.shelf(record)
+        return self._shelves[record]
 
     def of(self, record: type[R]) -> Sequence[R]:
         """The rows of a kind that is held whole."""
+        return self._source.of(record)
+
+
+class Kept(NamedTuple):
+    """
+    What a snapshot takes over from another one instead of making it anew.
+
+    Attributes:
+        snapshot: the other one; ``None``: there is none, and everything is made.
+        touched: the kinds of record of which the two differ.
+    """
+
+    snapshot: Snapshot | None = None
+    touched: frozenset[type[Record]] = frozenset()
+
+    def of(self, name: str, made_of: Iterable[type[Record]], make: Callable[[], N]) -> N:
+        """A noun of the other snapshot when nothing that it is made of differs; else it is made."""
+        if self.snapshot is None or not self.touched.isdisjoint(made_of):
+            return make()
+        return cast("N", getattr(self.snapshot, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +95,7 @@ class Snapshot:
     """The catalogue at one revision (目录快照)."""
 
     revision: Revision
+    source: Source = field(compare=False, repr=False)
     territory: Territory
     agencies: Agencies
     offices: Offices
@@ -65,6 +108,7 @@ class Snapshot:
     instruments: Instruments
     calendar: Calendar
     memory: Memory = field(default_factory=lambda: Memory(KEPT_RESULTS), compare=False, repr=False)
+    menus: Memory = field(default_factory=lambda: Memory(KEPT_MENUS), compare=False, repr=False)
 
     @classmethod
     def of(cls, revision: Revision, facts: Facts) -> Snapshot:
@@ -72,26 +116,55 @@ class Snapshot:
         return cls.from_source(revision, HeldSource(facts))
 
     @classmethod
-    def from_source(cls, revision: Revision, source: Source) -> Snapshot:
-        """The snapshot of one revision, from wherever its rows are."""
-        calendar = Calendar(source.of(SpecialDay))
-        instruments = Instruments(source.of(Instrument))
+    def from_source(cls, revision: Revision, source: Source, kept: Kept = Kept()) -> Snapshot:  # noqa: B008 - immutable
+        """
+        The snapshot of one revision, from wherever its rows are.
+
+        Args:
+            revision: the revision.
+            source: the rows of every kind.
+            kept: what it has in common with another snapshot.
+        """
+        if kept.snapshot is None:
+            source = Shelved(source)
+        shelf, of, either = source.shelf, source.of, kept.of
+        calendar = either("calendar", [SpecialDay], lambda: Calendar(of(SpecialDay)))
+        instruments = either("instruments", [Instrument], lambda: Instruments(of(Instrument)))
         return cls(
             revision=revision,
-            territory=Territory(source.shelf(Division), source.of(Administration), source.of(Succession)),
-            agencies=Agencies(source.shelf(Agency)),
-            offices=Offices(source.shelf(Office), source.shelf(OfficeHours), source.shelf(OfficeException)),
-            items=Items(source.of(Item), source.of(LegalBasis), source.of(Implementation), source.of(ExternalCode)),
-            certificates=Certificates(source.of(Identification), source.of(Removal)),
-            materials=Placed(source.of(Material)),
-            fees=Placed(source.of(Fee)),
-            time_limits=TimeLimits(source.of(Limit), source.of(CountingRule), source.of(SpecialProcedure)),
-            delegations=Delegations(
-                source.shelf(Delegation),
-                source.shelf(Exclusion),
-                source.shelf(Takeover),
-                instruments=instruments,
-                calendar=calendar,
+            source=source,
+            territory=either(
+                "territory",
+                [Division, Administration, Succession],
+                lambda: Territory(shelf(Division), of(Administration), of(Succession)),
+            ),
+            agencies=either("agencies", [Agency], lambda: Agencies(shelf(Agency))),
+            offices=either(
+                "offices",
+                [Office, OfficeHours, OfficeException],
+                lambda: Offices(shelf(Office), shelf(OfficeHours), shelf(OfficeException)),
+            ),
+            items=either(
+                "items",
+                [Item, LegalBasis, Implementation, ExternalCode],
+                lambda: Items(of(Item), of(LegalBasis), of(Implementation), of(ExternalCode)),
+            ),
+            certificates=either(
+                "certificates", [Identification, Removal], lambda: Certificates(of(Identification), of(Removal))
+            ),
+            materials=either("materials", [Material], lambda: Placed(of(Material))),
+            fees=either("fees", [Fee], lambda: Placed(of(Fee))),
+            time_limits=either(
+                "time_limits",
+                [Limit, CountingRule, SpecialProcedure],
+                lambda: TimeLimits(of(Limit), of(CountingRule), of(SpecialProcedure)),
+            ),
+            delegations=either(
+                "delegations",
+                [Delegation, Exclusion, Takeover, Instrument, SpecialDay],
+                lambda: Delegations(
+                    shelf(Delegation), shelf(Exclusion), shelf(Takeover), instruments=instruments, calendar=calendar
+                ),
             ),
             instruments=instruments,
             calendar=calendar,
@@ -102,24 +175,35 @@ class HeldSource:
     """Facts held in memory as the source of a snapshot."""
 
     def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-        self._indexes = indexes(facts)
+        self._rows = {record: tuple(ordered(rows)) for record, rows in facts}
+        self._shelves = {record: HeldShelf(self._rows[record], keys) for record, keys in indexes(facts).items()}
 
     def shelf(self, record: type[R]) -> Shelf[R]:
         """The rows of a kind, in order, with their indexes."""
-        return HeldShelf(ordered(self._facts.of(record)), self._indexes[record])
+        return cast("Shelf[R]", self._shelves[record])
 
     def of(self, record: type[R]) -> Sequence[R]:
-        """The rows of a kind."""
-        return self._facts.of(record)
+        """The rows of a kind, in order."""
+        return cast("Sequence[R]", self._rows[record])
 
 
 def indexes(facts: Facts) -> Indexes:
     """How the rows of each kind that stands on a shelf are found in these facts."""
     territory = Territory.of(facts.of(Division), facts.of(Administration))
-    exclusions = HeldShelf(facts.of(Exclusion), delegations.EXCLUSION_INDEXES)
+    return indexes_in(territory, territory, HeldShelf(facts.of(Exclusion), delegations.EXCLUSION_INDEXES))
+
+
+def indexes_in(codes: Container[str], territory: Territory, exclusions: Shelf[Exclusion]) -> Indexes:
+    """
+    How the rows of each kind that stands on a shelf are found.
+
+    Args:
+        codes: every code of a division that there is or ever was.
+        territory: the divisions, with who administers them.
+        exclusions: the places that acts do not reach.
+    """
     return {
-        Division: divisions.indexes(territory),
+        Division: territories.indexes(codes),
         Agency: agencies.INDEXES,
         Office: offices.OFFICE_INDEXES,
         OfficeHours: offices.HOURS_INDEXES,
@@ -132,4 +216,14 @@ def indexes(facts: Facts) -> Indexes:
 
 def ordered(rows: Iterable[R]) -> list[R]:
     """Rows in the order of their keys, of one key the earlier first."""
-    return sorted(rows, key=lambda row: tuple("" if part is None else str(part) for part in identity(row)))
+    return sorted(rows, key=place_of)
+
+
+def place_of(row: Record) -> tuple[str, ...]:
+    """Where a row stands among the rows of its kind."""
+    return place_named(identity(row))
+
+
+def place_named(name: Iterable[object]) -> tuple[str, ...]:
+    """Where the row of an identity stands, or would stand, among the rows of its kind."""
+    return tuple("" if part is None else str(part) for part in name)

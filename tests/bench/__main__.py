@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.driver import WrongAnswer
-from tests.bench.rows import ROWS, NotMeasured, Row, quartiles
+from tests.bench.figures import NotMeasured, Row, quartiles
+from tests.bench.rows import ROWS
 from tests.bench.servers import NotReady
 from tests.bench.stage import Pace, Stage
 

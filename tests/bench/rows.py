@@ -2,83 +2,22 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from statistics import quantiles
-from typing import ClassVar, Protocol
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 import orjson
 
+from tests.bench.busy import Isolation, Swap, Visible
 from tests.bench.driver import Driver
+from tests.bench.figures import Goal, NotMeasured, Row, quartiles
 from tests.bench.questions import FIRST_DAY, MENU, codes, first_seen, graphql
-from tests.bench.servers import HOME, get
 from tests.bench.stage import Stage, run
 
 WARM_UP_SLICES = 3
-SWAP_SECONDS = 10
 FULL_DRIVER = 0.9
 """A driver that is at work for more of the time than this may be what is measured."""
-
-
-class NotMeasured(Exception):  # noqa: N818 - it says what happened
-    """A row that cannot be measured, and why."""
-
-
-@dataclass(frozen=True)
-class Goal:
-    """How good a figure should be; ``None`` on both sides: it is only told."""
-
-    at_least: float | None = None
-    at_most: float | None = None
-
-    def is_met(self, value: float) -> bool:
-        """Whether a figure is that good."""
-        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
-
-    def __str__(self) -> str:
-        if self.at_least is not None:
-            return f"≥ {self.at_least:g}"
-        return "" if self.at_most is None else f"≤ {self.at_most:g}"
-
-
-class Row(Protocol):
-    """
-    One row of the table.
-
-    Attributes:
-        subject: what is measured.
-        against: what it is measured against; of a figure with a unit, nothing.
-        unit: of the figure; empty: it is a ratio.
-        goal: how good it should be.
-    """
-
-    @property
-    def subject(self) -> str: ...
-    @property
-    def against(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def goal(self) -> Goal: ...
-
-    def measure(self, stage: Stage) -> Sequence[float]:
-        """
-        The figures of all rounds.
-
-        Raises:
-            NotMeasured: it cannot be measured.
-        """
-
-
-def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
-    """The first quartile, the median and the third quartile."""
-    if len(values) == 1:
-        return values[0], values[0], values[0]
-    low, middle, high = quantiles(values, n=4, method="inclusive")
-    return low, middle, high
 
 
 @dataclass(frozen=True)
@@ -89,7 +28,7 @@ class Rate:
     subject_driver: str
     against: str
     against_driver: str
-    goal: Goal = Goal()
+    goal: Goal = field(default=Goal())
     unit: ClassVar[str] = ""
 
     def measure(self, stage: Stage) -> Sequence[float]:
@@ -121,7 +60,7 @@ class FirstSeen:
     subject: str = "handling of a first-seen document, nation"
     against: str = ""
     unit: str = "ms"
-    goal: Goal = Goal(at_most=10)
+    goal: ClassVar[Goal] = Goal(at_most=10)
 
     def measure(self, stage: Stage) -> Sequence[float]:
         """From request to answer on one connection."""
@@ -136,7 +75,7 @@ class Menu:
     subject: str = "handlings: a village's whole menu of 1,000 items, nation"
     against: str = ""
     unit: str = "ms"
-    goal: Goal = Goal(at_most=25)
+    goal: ClassVar[Goal] = Goal(at_most=25)
 
     def measure(self, stage: Stage) -> Sequence[float]:
         """The time of all pages of a menu together."""
@@ -170,71 +109,13 @@ class Menu:
 
 
 @dataclass(frozen=True)
-class Swap:
-    """How long the slowest hundredth waits while a revision comes in, at half the rate that the server can bear."""
-
-    subject: str = "p99 of handling while a revision is swapped in, nation"
-    against: str = "p99 idle, at half the peak rate"
-    unit: str = ""
-    goal: Goal = Goal(at_most=2)
-
-    def measure(self, stage: Stage) -> Sequence[float]:
-        """Of as many stretches as there are swaps, each against the stretches before and after it."""
-        driver, seconds = stage.nation_driver, stage.pace.pace_seconds
-        rate = driver.flood(stage.pace.slice_seconds * 2).rate / 2
-        found = []
-        before = _p99(driver.pace(rate, seconds))
-        for _ in range(stage.pace.swaps):
-            middle = self._swapping(stage, rate, seconds)
-            after = _p99(driver.pace(rate, seconds))
-            found.append(2 * middle / (before + after))
-            before = after
-        stage.tell(f"p99 idle at {rate:.0f} requests a second: {1000 * before:.1f} ms")
-        return found
-
-    @staticmethod
-    def _swapping(stage: Stage, rate: float, seconds: float) -> float:
-        known = revision(stage)
-        command = [sys.executable, "-m", "tests.bench.publisher", stage.nation_url]
-        with subprocess.Popen(  # noqa: S603 - our own command
-            command, cwd=HOME, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        ) as publisher:
-            assert publisher.stdin is not None
-            assert publisher.stdout is not None
-            publisher.stdout.readline()
-            go = publisher.stdin
-
-            def publish() -> None:
-                go.write("\n")
-                go.flush()
-
-            latencies = stage.nation_driver.pace(rate, seconds, halfway=publish)
-        deadline = time.perf_counter() + SWAP_SECONDS
-        while revision(stage) == known:
-            if time.perf_counter() > deadline:
-                raise NotMeasured(f"the server did not take up a published revision within {SWAP_SECONDS} s")
-            time.sleep(0.1)
-        return _p99(latencies[len(latencies) // 2 :])
-
-
-def revision(stage: Stage) -> int:
-    """The revision that the nation's server answers from."""
-    number: int = orjson.loads(get(stage.nation.port, "/readyz").partition(b"\r\n\r\n")[2])["revision"]
-    return number
-
-
-def _p99(latencies: Sequence[float]) -> float:
-    return quantiles(latencies, n=100, method="inclusive")[-1]
-
-
-@dataclass(frozen=True)
 class Resident:
     """What one worker weighs after it has answered."""
 
     subject: str = "resident memory of one worker, nation"
     against: str = ""
     unit: str = "MB"
-    goal: Goal = Goal(at_most=300)
+    goal: ClassVar[Goal] = Goal(at_most=300)
 
     def measure(self, stage: Stage) -> Sequence[float]:
         """Once, under load or after it."""
@@ -249,7 +130,7 @@ class Ready:
     subject: str = "start to ready, nation, SQLite"
     against: str = ""
     unit: str = "s"
-    goal: Goal = Goal(at_most=15)
+    goal: ClassVar[Goal] = Goal(at_most=15)
 
     def measure(self, stage: Stage) -> Sequence[float]:
         """The first start, from the database as ``catalog load`` left it."""
@@ -262,7 +143,7 @@ class Load:
 
     database: str
     against: str
-    goal: Goal = Goal(at_most=3)
+    goal: ClassVar[Goal] = Goal(at_most=3)
     unit: ClassVar[str] = ""
 
     @property
@@ -308,6 +189,9 @@ ROWS: tuple[Row, ...] = (
     FirstSeen(),
     Menu(),
     Swap(),
+    Visible(),
+    Isolation("documents over the limits", "documents"),
+    Isolation("bodies that are too long, too deep or no text", "bodies"),
     Resident(),
 )
 """The table, in the order in which it is measured."""

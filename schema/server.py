@@ -1,0 +1,61 @@
+"""
+The server: processes that listen on one port, each with the application and a follower of its own.
+
+One worker runs in this process. Several are started and watched over by uvicorn: a worker that ends
+is replaced, and all end with the first. They share the listening socket and the pages of a large
+snapshot's file, which is written before any of them starts.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from catalog.following import Follower, Live
+from catalog.settings import Settings
+from schema.app import create_app
+from schema.logs import configure
+from schema.root import build
+from schema.wire import PROTOCOL
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread that makes the next snapshot may keep the interpreter from those who answer questions."""
+
+GRACE_SECONDS = 10
+"""How long open connections may take to end when the server stops; somebody who never reads would take for ever."""
+
+HEALTH_SECONDS = 60
+"""How long a worker may take to start, or be busy, until it is taken for hung and replaced."""
+
+
+def served() -> ASGIApp:
+    """The application as the environment says, with a follower; what every worker process makes for itself."""
+    settings = Settings()
+    configure()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    live = Live()
+    follower = Follower(
+        settings.followed_url, settings.snapshots, live, clock=settings.now, poll_seconds=settings.poll_seconds
+    )
+    return create_app(settings, live, build().graphql_schema, follower)
+
+
+def run(*, host: str, port: int, workers: int) -> None:
+    """Serve until interrupted."""
+    uvicorn.run(
+        "schema.server:served",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        http=PROTOCOL,
+        log_config=None,
+        log_level="warning",
+        ws_max_size=Settings().max_body_bytes,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_worker_healthcheck=HEALTH_SECONDS,
+    )

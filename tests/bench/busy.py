@@ -1,0 +1,161 @@
+"""Rows about a busy server: what its clients wait for while something else goes on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, ClassVar
+
+import orjson
+
+from tests.bench.driver import Driver
+from tests.bench.figures import Goal, NotMeasured, p99
+from tests.bench.servers import HOME, get
+from tests.bench.stage import Stage
+
+SWAP_SECONDS = 10
+"""How long a server may take to answer from a published revision until it is said not to."""
+
+BAD_RATE = 20
+"""Bad requests in a second."""
+
+WARM_UP_SLICES = 3
+_PAUSE_SECONDS = 0.005
+
+
+@contextmanager
+def another(module: str, *arguments: str) -> Iterator[tuple[IO[str], IO[str]]]:
+    """Another process of ours, with what is written to it and read from it; it has said that it is ready."""
+    command = [sys.executable, "-m", module, *arguments]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, cwd=HOME, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process.stdin, process.stdout
+
+
+def go_on(process: IO[str]) -> None:
+    """Tell another process to do its work."""
+    process.write("\n")
+    process.flush()
+
+
+def half_the_peak(driver: Driver, stage: Stage) -> float:
+    """Half of the requests in a second that a server can bear when it is warm."""
+    for _ in range(WARM_UP_SLICES):
+        driver.flood(stage.pace.slice_seconds)
+    return driver.flood(stage.pace.slice_seconds * 2).rate / 2
+
+
+@dataclass(frozen=True)
+class Swap:
+    """How long the slowest hundredth waits while a revision comes in, at half the rate that the server can bear."""
+
+    subject: str = "p99 of handling while a revision is swapped in, nation"
+    against: str = "p99 idle, at half the peak rate"
+    unit: str = ""
+    goal: ClassVar[Goal] = Goal(at_most=2)
+
+    def measure(self, stage: Stage) -> Sequence[float]:
+        """Of as many stretches as there are swaps, each against the stretches before and after it."""
+        driver, seconds = stage.nation_driver, stage.pace.pace_seconds
+        rate = half_the_peak(driver, stage)
+        found = []
+        before = p99(driver.pace(rate, seconds))
+        for _ in range(stage.pace.swaps):
+            middle = self._swapping(stage, rate, seconds)
+            after = p99(driver.pace(rate, seconds))
+            found.append(2 * middle / (before + after))
+            before = after
+        stage.tell(f"p99 idle at {rate:.0f} requests a second: {1000 * before:.1f} ms")
+        return found
+
+    @staticmethod
+    def _swapping(stage: Stage, rate: float, seconds: float) -> float:
+        known = revision(stage)
+        with another("tests.bench.publisher", stage.nation_url) as (publisher, _):
+            latencies = stage.nation_driver.pace(rate, seconds, halfway=lambda: go_on(publisher))
+        wait_for(stage, known + 1)
+        return p99(latencies[len(latencies) // 2 :])
+
+
+@dataclass(frozen=True)
+class Visible:
+    """From the moment that one process begins to publish a delegation until another one answers from it."""
+
+    subject: str = "publish one delegation, visible in a second process, nation"
+    against: str = ""
+    unit: str = "s"
+    goal: ClassVar[Goal] = Goal(at_most=1)
+
+    def measure(self, stage: Stage) -> Sequence[float]:
+        """Each time a delegation of its own, on an idle server."""
+        return [self._publish(stage) for _ in range(3 * stage.pace.swaps)]
+
+    @staticmethod
+    def _publish(stage: Stage) -> float:
+        known = revision(stage)
+        with another("tests.bench.publisher", stage.nation_url) as (publisher, _):
+            start = time.perf_counter()
+            go_on(publisher)
+            wait_for(stage, known + 1)
+            return time.perf_counter() - start
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """How long the slowest hundredth waits while others send what is refused, at half the rate that the server can bear."""
+
+    what: str
+    group: str
+    against: str = "p99 idle, at half the peak rate"
+    unit: str = ""
+    goal: ClassVar[Goal] = Goal(at_most=2)
+
+    @property
+    def subject(self) -> str:
+        """What the others send."""
+        return f"p99 of handling while others send {self.what}, {BAD_RATE} a second"
+
+    def measure(self, stage: Stage) -> Sequence[float]:
+        """Of as many stretches as there are swaps, each against the stretches before and after it."""
+        driver, seconds = stage.nation_driver, stage.pace.pace_seconds
+        rate = half_the_peak(driver, stage)
+        found = []
+        before = p99(driver.pace(rate, seconds))
+        for _ in range(stage.pace.swaps):
+            with another("tests.bench.abuser", str(stage.nation.port), str(BAD_RATE), self.group) as (abuser, told):
+                go_on(abuser)
+                middle = p99(driver.pace(rate, seconds))
+                go_on(abuser)
+                stage.tell(f"{self.what}: {told.readline().strip()}")
+            after = p99(driver.pace(rate, seconds))
+            found.append(2 * middle / (before + after))
+            before = after
+        return found
+
+
+def revision(stage: Stage) -> int:
+    """The revision that the nation's server answers from."""
+    number: int = orjson.loads(get(stage.nation.port, "/readyz").partition(b"\r\n\r\n")[2])["revision"]
+    return number
+
+
+def wait_for(stage: Stage, number: int) -> None:
+    """
+    Wait until the nation's server answers from a revision.
+
+    Raises:
+        NotMeasured: it does not.
+    """
+    until = time.perf_counter() + SWAP_SECONDS
+    while revision(stage) < number:
+        if time.perf_counter() > until:
+            raise NotMeasured(f"the server did not take up a published revision within {SWAP_SECONDS} s")
+        time.sleep(_PAUSE_SECONDS)
