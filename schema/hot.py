@@ -1,28 +1,65 @@
 """
 The hot path: an ordinary question, from the bytes of the request to the bytes of the answer.
 
-What nearly every request is, a POST or GET that is well formed and can be executed, is answered
-here without the objects that the general view makes for each request. Whatever is out of the ordinary
-is handed to the view with all that was read of it, so that the view alone says what is wrong. What
-both do, they do by the same functions; a test holds their answers together, byte for byte.
+What nearly every request is, an anonymous POST or GET that is well formed, asks a document that has been looked at
+and can be executed, is answered here without the objects that the general view makes for each request. Whatever is
+out of the ordinary is handed to the view with all that was read of it, so that the view alone says what is wrong.
+What both do, they do by the same functions; a test holds their answers together, byte for byte.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any
+from time import perf_counter
+from typing import NamedTuple
 
 import orjson
+from graphql import OperationType
 from graphql_server.exceptions import GraphQLValidationError
-from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from schema.http import Endpoint, Protocol, asked_in, body_parameters, protocol_of, query_parameters, told
-from schema.requests import GRAPHQL_JSON, JSON, RequestRefused, check_media_type
+from schema.asked import Asked, Bounds, asked_by_get, asked_by_post
+from schema.caching import NO_STORE, Client
+from schema.compression import Answer, Coding, Header, coding_for, compressing, send_whole
+from schema.http import Asking, Endpoint, told
+from schema.logs import about, bind, named
+from schema.metrics import Outcome, outcome_of
+from schema.requests import (
+    GRAPHQL_JSON,
+    JSON,
+    RequestRefused,
+    check_content_encoding,
+    check_media_type,
+    prefers_graphql_json,
+)
 
-KEPT_HEADERS = 256
-"""How many different headers are remembered with what they mean; there are few among ordinary requests."""
+KEPT_TERMS = 256
+"""How many combinations of headers are remembered with what they mean; there are few among ordinary requests."""
+
+LONGEST_BODY = 65_536
+"""Bytes of the longest body that is read here; what the view then reads again costs time twice."""
+
+LONGEST_KEPT = 1000
+"""Bytes of the longest combination that is remembered."""
+
+
+class Terms(NamedTuple):
+    """
+    What the headers of a request say of it, and of the answer that it wants.
+
+    Attributes:
+        is_json: whether its body is plain JSON.
+        is_plain: whether it has no body that would have to be decompressed.
+        media_type: of the answer, as its header.
+        told_as: the same as text.
+        coding: in which a long answer is sent.
+    """
+
+    is_json: bool
+    is_plain: bool
+    media_type: Header
+    told_as: str
+    coding: Coding | None
 
 
 class HotPath:
@@ -32,112 +69,167 @@ class HotPath:
     Args:
         endpoint: the general view; it also executes.
         path: where it is served; every other path goes on to ``others``.
-        others: the application that serves all else.
+        others: the application that serves all else; its long texts are compressed.
     """
 
     def __init__(self, endpoint: Endpoint, path: str, others: ASGIApp) -> None:
         self._endpoint = endpoint
         self._path = path
-        self._others = others
+        self._others = compressing(others)
+        self._longest = min(LONGEST_BODY, endpoint.bounds.body_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        bind(scope)
         if scope["type"] != "http" or scope["path"] != self._path:
             await self._others(scope, receive, send)
+            return
+        headers = _by_name(scope["headers"])
+        if b"authorization" in headers:
+            await self._endpoint(scope, receive, send)
         elif scope["method"] == "POST":
-            await self._post(scope, receive, send)
+            await self._post(scope, headers, receive, send)
         elif scope["method"] == "GET":
-            await self._get(scope, receive, send)
+            await self._get(scope, headers, receive, send)
         else:
             await self._endpoint(scope, receive, send)
 
-    async def _post(self, scope: Scope, receive: Receive, send: Send) -> None:
-        content_type, accept, length = _headers(scope)
+    async def _post(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
+        terms = terms_of(headers)
         read: list[Message] = []
-        if _is_json(content_type) and _is_short(length, self._endpoint.max_body_bytes):
-            body = await self._body(receive, read)
-            protocol = _protocol(accept)
-            answer = None if body is None else self._answer(lambda: body_parameters(body), "POST", protocol)
+        if terms.is_json and terms.is_plain and self._is_short(headers.get(b"content-length", b"0")):
+            message = await receive()
+            read.append(message)
+            body = message.get("body", b"") if message["type"] == "http.request" else None
+            if message.get("more_body"):
+                body = await self._rest(receive, read)
+            answer = None if body is None or len(body) > self._longest else self._answer(asked_by_post, body, terms)
             if answer is not None:
-                await _send(send, answer, protocol)
+                await send_whole(send, answer, terms.coding)
                 return
         await self._endpoint(scope, _again(read, receive), send)
 
-    async def _body(self, receive: Receive, read: list[Message]) -> bytes | None:
+    def _is_short(self, length: bytes) -> bool:
+        """Whether a body is declared no longer than questions are; a length that is no number is the view's to refuse."""
+        return length.isdigit() and int(length[:20]) <= self._longest
+
+    async def _rest(self, receive: Receive, read: list[Message]) -> bytes | None:
         """The body of a request, its messages noted; ``None`` when it is too long, or its sender has gone."""
-        body = b""
-        while len(body) <= self._endpoint.max_body_bytes:
+        length = len(read[0].get("body", b""))
+        while read[-1].get("more_body") and length <= self._longest:
             message = await receive()
             read.append(message)
             if message["type"] != "http.request":
                 return None
-            body += message.get("body", b"")
-            if not message.get("more_body", False):
-                return body if len(body) <= self._endpoint.max_body_bytes else None
-        return None
+            length += len(message.get("body", b""))
+        return b"".join([message.get("body", b"") for message in read])
 
-    async def _get(self, scope: Scope, receive: Receive, send: Send) -> None:
-        protocol = _protocol(_headers(scope)[1])
-        answer = self._answer(lambda: query_parameters(QueryParams(scope["query_string"])), "GET", protocol)
+    async def _get(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
+        terms = terms_of(headers)
+        answer = None
+        if terms.is_plain:
+            client = Client(headers.get(b"if-none-match", b""), terms.coding)
+            answer = self._answer(asked_by_get, scope["query_string"], terms, client)
         if answer is None:
             await self._endpoint(scope, receive, send)
         else:
-            await _send(send, answer, protocol)
+            await send_whole(send, answer, terms.coding)
 
-    def _answer(self, parameters: Callable[[], Any], method: str, protocol: Protocol) -> bytes | None:
-        """The answer's bytes; ``None`` when the general view has to say something else."""
-        world = self._endpoint.world()
-        if world is None:
-            return None
+    def _answer(
+        self, read: Callable[[bytes, Bounds], Asked], text: bytes, terms: Terms, client: Client | None = None
+    ) -> Answer | None:
+        """The answer to a POST, or to a GET of a client; ``None`` when the general view has to say something else."""
+        endpoint = self._endpoint
+        began = perf_counter()
         try:
-            return orjson.dumps(told(self._endpoint.execute(asked_in(parameters(), protocol), world, method=method)))
+            asked = read(text, endpoint.bounds)
+            prepared = endpoint.documents.kept(asked.query, asked.hash)
+            world = endpoint.world()
+            if prepared is None or world is None:
+                return None
+            ready = prepared.operation(endpoint.schema, asked.operation_name)
+            if ready is None or ready.prepared is None or ready.kind is not OperationType.QUERY:
+                return None
+            about(ready.name, prepared.hash)
+            answer, outcome = self._answered(Asking(asked, prepared, ready, world), terms, client)
         except (RequestRefused, GraphQLValidationError):
             return None
         except Exception:  # noqa: BLE001 - the view meets the same surprise, and masks it
             return None
+        endpoint.counts.of(ready.name).add(outcome, perf_counter() - began)
+        return answer
+
+    def _answered(self, asking: Asking, terms: Terms, client: Client | None) -> tuple[Answer, Outcome]:
+        """The answer, and what came of asking."""
+        if client is not None:
+            return self._kept_by_caches(asking, terms, client)
+        body, outcome = self._told(asking)
+        headers = [terms.media_type] if outcome is Outcome.OK else [terms.media_type, *named()]
+        return Answer(200, headers, body), outcome
+
+    def _told(self, asking: Asking) -> tuple[bytes, Outcome]:
+        """The body of the answer, and what came of asking."""
+        endpoint, world, prepared = self._endpoint, asking.world, asking.ready.prepared
+        if prepared is not None:
+            body = prepared.answer(world, asking.asked.variables, fragments=endpoint.fragments(world.snapshot))
+            if body is not None:
+                return body, Outcome.OK
+        result = endpoint.execute(asking)
+        return orjson.dumps(told(result)), outcome_of(result)
+
+    def _kept_by_caches(self, asking: Asking, terms: Terms, client: Client) -> tuple[Answer, Outcome]:
+        """The same for a GET, with what caches are told of the answer."""
+        reuse = self._endpoint.reuse(asking, terms.told_as, client)
+        if (unchanged := reuse.unchanged()) is not None:
+            return unchanged, Outcome.OK
+        body, outcome = self._told(asking)
+        if outcome is not Outcome.OK:
+            return Answer(200, [terms.media_type, NO_STORE, *named()], body), outcome
+        if asking.world.fixed:
+            return reuse.told([terms.media_type], body), outcome
+        return Answer(200, [terms.media_type, NO_STORE], body), outcome
 
 
-async def _send(send: Send, body: bytes, protocol: Protocol) -> None:
-    media_type = _STRICT if protocol == "http-strict" else _PLAIN
-    headers = [(b"content-length", str(len(body)).encode()), media_type]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _by_name(headers: list[Header]) -> dict[bytes, bytes]:
+    """Headers by name; the first of each counts."""
+    by_name = dict(headers)
+    return by_name if len(by_name) == len(headers) else dict(reversed(headers))
 
 
-_PLAIN = (b"content-type", JSON.encode())
-_STRICT = (b"content-type", GRAPHQL_JSON.encode())
+_known_terms: dict[tuple[bytes, ...], Terms] = {}
 
 
-def _headers(scope: Scope) -> tuple[bytes, bytes, bytes]:
-    """What a request declares its body to be, what it accepts, and how long it is; the first of each counts."""
-    content_type = accept = length = None
-    for name, value in scope["headers"]:
-        if name == b"content-type" and content_type is None:
-            content_type = value
-        elif name == b"accept" and accept is None:
-            accept = value
-        elif name == b"content-length" and length is None:
-            length = value
-    return content_type or b"", accept or b"", length or b"0"
+def terms_of(headers: dict[bytes, bytes]) -> Terms:
+    """What headers say of a request, remembered."""
+    of = headers.get
+    key = (of(b"content-type", b""), of(b"accept", b""), of(b"accept-encoding", b""), of(b"content-encoding", b""))
+    terms = _known_terms.get(key)
+    if terms is None:
+        terms = _terms(*[value.decode("latin-1") for value in key])
+        if sum(map(len, key)) <= LONGEST_KEPT:
+            if len(_known_terms) >= KEPT_TERMS:
+                _known_terms.clear()
+            _known_terms[key] = terms
+    return terms
 
 
-def _is_short(length: bytes, most: int) -> bool:
-    """Whether a body is declared no longer than it may be; a length that is no number is the view's to refuse."""
-    return length.isdigit() and int(length) <= most
+def _terms(content_type: str, accept: str, accept_encoding: str, content_encoding: str) -> Terms:
+    told_as = GRAPHQL_JSON if prefers_graphql_json(accept) else JSON
+    return Terms(
+        is_json=_passes(check_media_type, content_type),
+        is_plain=_passes(check_content_encoding, content_encoding),
+        media_type=(b"content-type", told_as.encode()),
+        told_as=told_as,
+        coding=coding_for(accept_encoding.encode("latin-1")),
+    )
 
 
-@lru_cache(KEPT_HEADERS)
-def _is_json(content_type: bytes) -> bool:
+def _passes(check: Callable[[str], None], value: str) -> bool:
     try:
-        check_media_type(content_type.decode("latin-1"))
+        check(value)
     except RequestRefused:
         return False
     return True
-
-
-@lru_cache(KEPT_HEADERS)
-def _protocol(accept: bytes) -> Protocol:
-    return protocol_of(accept.decode("latin-1"))
 
 
 def _again(read: list[Message], receive: Receive) -> Receive:

@@ -2,28 +2,38 @@
 HTTP: GraphQL over HTTP, as graphql-server speaks it, with kept documents and refusals that tell what to do.
 
 graphql-server's view owns the protocol. What is ours: documents are looked at once, bodies are bounded,
-every malformed request is a 4xx with its reason, and JSON is read and written by orjson.
+every malformed request is a 4xx with its reason, JSON is read and written by orjson, and caches are told
+what they may keep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+from time import perf_counter
+from typing import Any, Literal, NamedTuple, cast
 
 import orjson
-from graphql import ExecutionResult, GraphQLSchema, OperationType, execute_sync
+from graphql import ExecutionResult, GraphQLSchema, OperationType, execute
 from graphql_server.asgi import GraphQL
 from graphql_server.exceptions import GraphQLValidationError
 from graphql_server.http import GraphQLHTTPResponse, GraphQLRequestData
 from graphql_server.http.async_base_view import AsyncHTTPRequestAdapter
+from graphql_server.http.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from catalog.identities import ANONYMOUS, Principal
 from catalog.snapshot import Snapshot
-from schema.documents import Documents
+from schema.asked import Asked, Bounds, asked_by_get, asked_by_post
+from schema.caching import NO_STORE, Caching, Client, Reuse
+from schema.compression import Answer, coding_for, send_whole
+from schema.documents import Documents, Prepared, Ready
+from schema.logs import about, named
 from schema.masking import INTERNAL, masked, surprise
+from schema.metrics import Counts, Outcome, outcome_of
 from schema.prepared_fragments import Fragments
 from schema.requests import (
     GRAPHQL_JSON,
@@ -32,12 +42,10 @@ from schema.requests import (
     RequestRefused,
     bounded,
     check_allowed,
+    check_content_encoding,
     check_declared_length,
     check_media_type,
     check_method,
-    chosen,
-    decoded,
-    of_type,
     prefers_graphql_json,
     refusal,
 )
@@ -45,62 +53,33 @@ from schema.world import World
 
 Protocol = Literal["http", "http-strict", "multipart-subscription", "subscription"]
 
-
 FRAGMENT_BYTES = 8_000_000
 """How much finished JSON is kept for the snapshot in use."""
 
 
-def protocol_of(accept: str) -> Protocol:
-    """How the answer is to be told, by what a client accepts."""
-    return "http-strict" if prefers_graphql_json(accept) else "http"
+class Unchanged(HTTPException):
+    """What ends a request whose client holds the answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status, "")
+        self.answer = answer
 
 
-def query_parameters(given: Mapping[str, str | None]) -> dict[str, Any]:
-    """The parameters in the address of a GET."""
-    parameters: dict[str, Any] = dict(given)
-    for name in ("variables", "extensions"):
-        parameters[name] = decoded(parameters[name], f"`{name}`", f" {name} ") if parameters.get(name) else None
-    return parameters
-
-
-def body_parameters(body: str | bytes) -> Any:
-    """The parameters in the body of a POST."""
-    return decoded(body, "The request body", "请求体")
-
-
-def asked_in(data: Any, protocol: Protocol) -> GraphQLRequestData:
+class Asking(NamedTuple):
     """
-    What is asked in a request's parameters.
+    What is asked of what.
 
-    Raises:
-        RequestRefused: they are no object with a query.
+    Attributes:
+        asked: by a request.
+        prepared: its document.
+        ready: its operation.
+        world: in which it is answered.
     """
-    if isinstance(data, list):
-        raise RequestRefused(
-            400,
-            "Several operations in one body are not served. Send one JSON object per request.",
-            "不支持批量请求。每次请求只发送一个 JSON 对象。",
-        )
-    if not isinstance(data, dict):
-        raise RequestRefused(
-            400,
-            "The request body must be a JSON object with a `query`.",
-            "请求体必须是含有 query 的 JSON 对象。",
-        )
-    if not data.get("query"):
-        raise RequestRefused(
-            400,
-            "There is no `query`. Send the GraphQL document as the string `query`.",
-            "缺少 query。请把 GraphQL 文档放在字符串 query 中。",
-        )
-    return GraphQLRequestData(
-        query=of_type(data, "query", str, "a string"),
-        document=None,
-        variables=of_type(data, "variables", dict, "a JSON object"),
-        operation_name=of_type(data, "operationName", str, "a string") or None,
-        extensions=of_type(data, "extensions", dict, "a JSON object"),
-        protocol=protocol,
-    )
+
+    asked: Asked
+    prepared: Prepared
+    ready: Ready
+    world: World
 
 
 def told(result: ExecutionResult) -> GraphQLHTTPResponse:
@@ -124,47 +103,71 @@ class Endpoint(GraphQL[World, None]):
         schema: what is asked.
         documents: keeps the documents of that schema.
         world: the world that a request is asked of; ``None`` while no catalogue is loaded.
-        max_body_bytes: the longest body that is read.
+        caller: on whose behalf a request comes, by its scope.
+        bounds: the most that a request may bring.
+        caching: what caches are told of answers.
+        counts: where requests are counted.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part of its own
         self,
         schema: GraphQLSchema,
         documents: Documents,
         *,
         world: Callable[[], World | None],
-        max_body_bytes: int,
+        bounds: Bounds,
+        caching: Caching,
+        counts: Counts,
+        caller: Callable[[Scope], Awaitable[Principal]] | None = None,
     ) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=())
         self.documents = documents
         self.world = world
-        self.max_body_bytes = max_body_bytes
+        self.bounds = bounds
+        self.caching = caching
+        self.counts = counts
+        self._caller = caller
         self._fragments: Fragments | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever goes wrong has an answer in JSON."""
-        request = Request(scope, bounded(receive, max_body_bytes=self.max_body_bytes))
+        request = Request(scope, bounded(receive, max_body_bytes=self.bounds.body_bytes))
+        began = perf_counter()
         try:
-            response = await self.answer(request)
+            request.state.principal = ANONYMOUS if self._caller is None else await self._caller(scope)
+            answer = _whole(request, await self.answer(request))
+        except Unchanged as unchanged:
+            answer = unchanged.answer
         except RequestRefused as refused:
-            response = refusal(refused)
+            request.state.outcome = Outcome.REFUSED
+            answer = _whole(request, refusal(refused))
         except ClientDisconnect:
             return  # nobody is left to answer
         except Exception as error:  # noqa: BLE001 - a surprise is told by its reference, whatever it is
-            response = Response(orjson.dumps({"data": None, "errors": [surprise(error).formatted]}), media_type=JSON)
-        await response(scope, receive, send)
+            request.state.outcome = Outcome.ERROR
+            body = orjson.dumps({"data": None, "errors": [surprise(error).formatted]})
+            answer = _whole(request, Response(body, media_type=JSON))
+        answer = self._counted(request, answer, perf_counter() - began)
+        await send_whole(send, answer, _client(request).coding)
+
+    def _counted(self, request: Request, answer: Answer, seconds: float) -> Answer:
+        """The answer, counted; one with errors names its request."""
+        outcome: Outcome = getattr(request.state, "outcome", Outcome.OK)
+        self.counts.of(getattr(request.state, "name", None)).add(outcome, seconds)
+        return answer if outcome is Outcome.OK else answer._replace(headers=[*answer.headers, *named()])
 
     async def answer(self, request: Request) -> Response:
         """The response to a request that may be one."""
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": METHODS})
         check_method(request.method)
-        check_declared_length(request.headers, max_body_bytes=self.max_body_bytes)
+        check_content_encoding(request.headers.get("content-encoding", ""))
+        check_declared_length(request.headers, max_body_bytes=self.bounds.body_bytes)
         return await self.run(request)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> World:
-        """The world of a request: one snapshot, and the instant at which it was asked."""
-        del request, response
+        """The world of a request: one snapshot, the instant at which it was asked, and who asks."""
+        del response
         world = self.world()
         if world is None:
             raise RequestRefused(
@@ -174,28 +177,27 @@ class Endpoint(GraphQL[World, None]):
                 code="NOT_READY",
                 headers={"Retry-After": "5"},
             )
+        world.principal = getattr(request.state, "principal", ANONYMOUS)
         return world
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter, context: World) -> GraphQLRequestData:
         """The request's parameters, from the address of a GET or the body of a POST."""
-        protocol = protocol_of(request.headers.get("accept", ""))
+        del context
         if request.method == "GET":
-            parameters = query_parameters(request.query_params)
+            asked = asked_by_get(_request(request).scope["query_string"], self.bounds)
         else:
             check_media_type(request.content_type or "")
-            parameters = body_parameters(await request.get_body())
-        return await self.get_graphql_request_data(request, context, parameters, protocol)
-
-    async def get_graphql_request_data(
-        self,
-        request: AsyncHTTPRequestAdapter | WebSocket,
-        context: World,
-        data: Any,
-        protocol: Protocol,
-    ) -> GraphQLRequestData:
-        """The parameters of a well-formed request (`query`, `variables`, `operationName`, `extensions`)."""
-        del request, context
-        return asked_in(data, protocol)
+            asked = asked_by_post(cast("bytes", await request.get_body()), self.bounds)
+        _request(request).state.asked = asked
+        protocol: Protocol = "http-strict" if prefers_graphql_json(request.headers.get("accept", "")) else "http"
+        return GraphQLRequestData(
+            query=asked.query,
+            document=None,
+            variables=asked.variables,
+            operation_name=asked.operation_name,
+            extensions=None,
+            protocol=protocol,
+        )
 
     async def execute_operation(
         self,
@@ -211,31 +213,84 @@ class Endpoint(GraphQL[World, None]):
         Raises:
             GraphQLValidationError: the document or its variables cannot be executed.
             RequestRefused: it holds no such operation, or one that the method does not allow.
+            Unchanged: the client holds the answer.
         """
         del root_value, allowed_operation_types
+        request = _request(request_adapter)
         try:
-            return self.execute(request_data, context, method=request_adapter.method)
-        except (RequestRefused, GraphQLValidationError):
+            asking = await self.asking(request.state.asked, context, method=request.method)
+            request.state.name = asking.ready.name
+            reuse = self._reuse(request, asking, GRAPHQL_JSON if request_data.protocol == "http-strict" else JSON)
+            result = await self.executed(asking)
+        except (HTTPException, GraphQLValidationError):
             raise
         except Exception as error:  # noqa: BLE001 - the view would show its text
             return ExecutionResult(None, [surprise(error)])
+        request.state.reuse = reuse if context.fixed and not result.errors else None
+        return result
 
-    def execute(self, asked: GraphQLRequestData, world: World, *, method: str) -> ExecutionResult:
-        """Execute what is asked. Resolvers compute and never wait, so nothing is awaited here."""
-        prepared = self.documents.prepare(asked.query or "")
-        if prepared.document is None:
+    async def asking(self, asked: Asked, world: World, *, method: str) -> Asking:
+        """
+        What is asked, ready to be executed; its document is looked at if it is new.
+
+        Raises:
+            GraphQLValidationError: the document cannot be executed, or none is known by its hash.
+            RequestRefused: it may not be, holds no such operation, or one that the method does not allow.
+        """
+        prepared = await self.documents.prepared(asked.query, asked.hash, asked.operation_name)
+        ready = prepared.operation(self.schema, asked.operation_name)
+        if ready is None:
             raise GraphQLValidationError(list(prepared.errors))
-        operation = chosen(prepared.document, asked.operation_name)
-        check_allowed(operation, method)
-        fast = prepared.operation(self.schema, asked.operation_name)
-        if fast is None:
-            result = execute_sync(self.schema, prepared.document, None, world, asked.variables, asked.operation_name)
-        else:
-            result = fast.execute(world, asked.variables, fragments=self.fragments(world.snapshot))
-        errors = masked(result.errors or ())
-        if result.data is None and all(error.path is None for error in errors):
-            raise GraphQLValidationError(errors)  # nothing was executed: the variables do not fit
-        return ExecutionResult(result.data, errors or None)
+        about(ready.name, prepared.hash)
+        check_allowed(ready.kind, method)
+        return Asking(asked, prepared, ready, world)
+
+    async def executed(self, asking: Asking) -> ExecutionResult:
+        """
+        Execute what is asked, waiting where a resolver has to: for the database.
+
+        Raises:
+            GraphQLValidationError: the variables do not fit.
+        """
+        asked, prepared, ready, world = asking
+        if ready.prepared is not None:
+            return self.execute(asking)
+        assert prepared.document is not None  # noqa: S101 - it has an operation
+        found = execute(self.schema, prepared.document, None, world, asked.variables, asked.operation_name)
+        return _fitting(await found if isawaitable(found) else found)
+
+    def execute(self, asking: Asking) -> ExecutionResult:
+        """
+        Execute what is compiled. Its resolvers compute and never wait, so nothing is awaited here.
+
+        Raises:
+            GraphQLValidationError: the variables do not fit.
+        """
+        compiled = asking.ready.prepared
+        assert compiled is not None  # noqa: S101 - whoever calls has seen to it
+        return _fitting(compiled.execute(asking.world, asking.asked.variables))
+
+    def reuse(self, asking: Asking, told_as: str, client: Client) -> Reuse:
+        """How the answer to a GET may be used again."""
+        asked, prepared, _, world = asking
+        named = (prepared.hash, asked.operation_name, told_as)
+        return self.caching.reuse(world, *named, variables=asked.variables, client=client)
+
+    def _reuse(self, request: Request, asking: Asking, told_as: str) -> Reuse | None:
+        """The same, unless the client may have it to itself; what it holds already ends the request."""
+        if request.method != "GET" or asking.ready.kind is not OperationType.QUERY:
+            return None
+        if "authorization" in request.headers:
+            return None
+        reuse = self.reuse(asking, told_as, _client(request))
+        if (unchanged := reuse.unchanged()) is not None:
+            raise Unchanged(unchanged)
+        return reuse
+
+    @property
+    def kept_fragments(self) -> int:
+        """How many pieces of finished JSON are kept."""
+        return 0 if self._fragments is None else len(self._fragments.kept)
 
     def fragments(self, snapshot: Snapshot) -> Fragments:
         """The finished JSON of a snapshot; that of the snapshot before is forgotten."""
@@ -250,7 +305,8 @@ class Endpoint(GraphQL[World, None]):
         strict: bool = False,  # noqa: FBT001, FBT002 - the view's signature
     ) -> GraphQLHTTPResponse:
         """The result as JSON has it; what was refused before it was executed has no `data`."""
-        del request, strict
+        del strict
+        request.state.outcome = outcome_of(result)
         return told(result)
 
     def create_response(
@@ -262,3 +318,32 @@ class Endpoint(GraphQL[World, None]):
         """The response, its JSON written by orjson."""
         media_type = GRAPHQL_JSON if is_strict else JSON
         return Response(orjson.dumps(response_data), sub_response.status_code or 200, media_type=media_type)
+
+
+def _fitting(result: ExecutionResult) -> ExecutionResult:
+    """A result as clients may see it; one of variables that do not fit is none."""
+    errors = masked(result.errors or ())
+    if result.data is None and all(error.path is None for error in errors):
+        raise GraphQLValidationError(errors)
+    return ExecutionResult(result.data, errors or None)
+
+
+def _request(adapter: AsyncHTTPRequestAdapter) -> Request:
+    request: Request = cast("Any", adapter).request
+    return request
+
+
+def _client(request: Request) -> Client:
+    given = request.headers
+    accepted = given.get("accept-encoding", "").encode("latin-1")
+    return Client(given.get("if-none-match", "").encode("latin-1"), coding_for(accepted))
+
+
+def _whole(request: Request, response: Response) -> Answer:
+    """A response as it is sent, with what caches are told of it."""
+    headers = [pair for pair in response.raw_headers if pair[0] != b"content-length"]
+    body = bytes(response.body)
+    if request.method != "GET":
+        return Answer(response.status_code, headers, body)
+    reuse: Reuse | None = getattr(request.state, "reuse", None)
+    return Answer(response.status_code, [*headers, NO_STORE], body) if reuse is None else reuse.told(headers, body)

@@ -1,9 +1,9 @@
 """
 Limits: how large a document may be before anything expensive is done with it.
 
-The shape of a document is walked before the standard validation, whose time grows with the square of
-the fields that share a response key. The walk needs no schema; what an operation costs is worked out
-after the validation, in `schema/costs.py`.
+Its tokens and aliases are counted before it is parsed, in `schema/scanning.py`. Its shape is walked before the
+standard validation, whose time grows with the square of the fields that share a response key. The walk needs no
+schema; what an operation costs is worked out after the validation, in `schema/costs.py`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from graphql import (
     Node,
     OperationDefinitionNode,
     SelectionSetNode,
+    Source,
 )
 
 from catalog.errors import Refusal
@@ -60,6 +61,11 @@ class Limits:
         """Fragments spread inside one another: pages of nested components have more of them than nested fields."""
         return self.depth * 4
 
+    @property
+    def brackets(self) -> int:
+        """Brackets inside one another: inline fragments and values have some of their own beside nested fields."""
+        return self.depth * 4
+
 
 class LimitExceeded(Refusal):
     """
@@ -67,17 +73,21 @@ class LimitExceeded(Refusal):
 
     Attributes:
         node: where in the document the limit was passed, or ``None`` for the document as a whole.
+        at: the same as a character of the text, where the document was not parsed; or ``None``.
     """
 
     code = "LIMIT_EXCEEDED"
 
-    def __init__(self, message: str, message_zh: str, *, node: Node | None = None) -> None:
+    def __init__(self, message: str, message_zh: str, *, node: Node | None = None, at: int | None = None) -> None:
         super().__init__(message, message_zh, argument="query")
         self.node = node
+        self.at = at
 
-    def located(self) -> GraphQLError:
-        """The refusal as an error of the document, at its place."""
-        return GraphQLError(self.message, self.node, original_error=self)
+    def located(self, query: str) -> GraphQLError:
+        """The refusal as an error of the document, at its place in the text."""
+        if self.at is None:
+            return GraphQLError(self.message, self.node, original_error=self)
+        return GraphQLError(self.message, None, Source(query), [self.at], original_error=self)
 
 
 def check_shape(document: DocumentNode, limits: Limits) -> None:
@@ -85,8 +95,8 @@ def check_shape(document: DocumentNode, limits: Limits) -> None:
     Refuse a document whose shape passes a limit, in time that the limits bound.
 
     Raises:
-        LimitExceeded: too deep, too many aliases, too many fields under one response key, a fragment
-            that spreads itself, or fragments that spread out too far.
+        LimitExceeded: too deep, too many fields under one response key, a fragment that spreads itself, or
+            fragments that spread out too far.
     """
     _Shape(document, limits).walk()
 
@@ -99,7 +109,6 @@ class _Shape:
         self.limits = limits
         self.fragments = fragments_of(document)
         self.reached: set[int] = set()
-        self.aliased: set[int] = set()
         self.selections = 0
         self.pairs = 0
 
@@ -145,15 +154,6 @@ class _Shape:
                 f"展开片段后，查询的字段超过了成本上限 {self.limits.cost}。请减少片段展开，或分多次请求。",
                 node=selection,
             )
-        if isinstance(selection, FieldNode) and selection.alias:
-            self.aliased.add(id(selection))
-            if len(self.aliased) > self.limits.aliases:
-                raise LimitExceeded(
-                    f"The document has more aliases than the alias limit of {self.limits.aliases}. "
-                    "Ask for a list instead, or ask in several requests.",
-                    f"查询使用的别名超过了上限 {self.limits.aliases} 个。请改用列表查询，或分多次请求。",
-                    node=selection,
-                )
 
     def meet(self, earlier: int, name: str, selection: FieldNode | FragmentSpreadNode) -> int:
         """One more of its kind at a place: the validation compares it with each of the earlier ones."""

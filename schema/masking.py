@@ -27,6 +27,9 @@ BAD_USER_INPUT = "BAD_USER_INPUT"
 INTERNAL = "INTERNAL"
 """A surprise: the service is at fault."""
 
+LONGEST_MESSAGE = 1000
+"""Characters of a message; GraphQL's own repeat the value that they object to."""
+
 log = structlog.get_logger()
 
 
@@ -68,7 +71,14 @@ def _masked(error: GraphQLError, otherwise: str) -> GraphQLError:
     if error.path is not None and not _objects_to_input(error, cause):
         return surprise(cause, error)
     code = PARSE_FAILED if isinstance(error, GraphQLSyntaxError) else otherwise
-    return _error(error.message, error, code=code)
+    return _error(_short(error.message), error, code=code)
+
+
+def _short(message: str) -> str:
+    if len(message) <= LONGEST_MESSAGE:
+        return message
+    half = LONGEST_MESSAGE // 2 - 1
+    return f"{message[:half]} … {message[-half:]}"
 
 
 def _error(message: str, at: GraphQLError | None, **extensions: str) -> GraphQLError:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 import orjson
 from graphql import DocumentNode, OperationDefinitionNode, OperationType, get_operation_ast
@@ -93,28 +92,15 @@ def _body_too_long(max_body_bytes: int) -> RequestRefused:
     )
 
 
-def decoded(text: str | bytes, what: str, what_zh: str) -> Any:
-    """JSON as Python values; ``what`` and ``what_zh`` name it when it is none."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise RequestRefused(
-            400,
-            f"{what} is not JSON in UTF-8: {error}. Send a JSON object.",
-            f"{what_zh}不是 UTF-8 编码的 JSON：{error}。请发送 JSON 对象。",
-        ) from error
-
-
-def of_type(parameters: dict[str, Any], name: str, kind: type, wanted: str) -> Any:
-    """A parameter of that type, or ``None`` when it is not given; ``wanted`` names the type."""
-    given = parameters.get(name)
-    if given is not None and not isinstance(given, kind):
+def check_type(name: str, given: object, kind: type) -> None:
+    """Refuse a parameter of another type than it must be: a string, or an object of JSON."""
+    if not isinstance(given, kind):
+        wanted, wanted_zh = ("a JSON object", "JSON 对象") if kind is dict else ("a string", "字符串")
         raise RequestRefused(
             400,
             f"`{name}` must be {wanted}, and it is {orjson.dumps(given).decode()[:40]}.",
-            f"{name} 的类型不对，应为 {'JSON 对象' if kind is dict else '字符串'}。",
+            f"{name} 的类型不对，应为{wanted_zh}。",
         )
-    return given
 
 
 def check_media_type(content_type: str) -> None:
@@ -127,6 +113,19 @@ def check_media_type(content_type: str) -> None:
             f"The body is declared as {content_type or 'nothing'!r}. Send JSON in UTF-8 as `Content-Type: {JSON}`.",
             f"不支持的内容类型“{content_type}”。请以 Content-Type: {JSON} 发送 UTF-8 编码的 JSON。",
             code="UNSUPPORTED_MEDIA_TYPE",
+        )
+
+
+def check_content_encoding(content_encoding: str) -> None:
+    """Refuse a request whose body is compressed: how long it is would be known too late."""
+    if content_encoding.strip().lower() not in ("", "identity"):
+        raise RequestRefused(
+            415,
+            f"The body is declared as encoded by {content_encoding[:40]!r}. Send it without `Content-Encoding`; "
+            "answers are compressed for those who send `Accept-Encoding`.",
+            f"不接受以“{content_encoding[:40]}”压缩的请求体。请去掉 Content-Encoding；应答可按 Accept-Encoding 压缩。",
+            code="UNSUPPORTED_CONTENT_ENCODING",
+            headers={"Accept-Encoding": "identity"},
         )
 
 
@@ -160,12 +159,14 @@ def chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
     )
 
 
-def check_allowed(operation: OperationDefinitionNode, method: str) -> None:
+def check_allowed(kind: OperationType, method: str) -> None:
     """Refuse a subscription, and a mutation by GET."""
-    kind = operation.operation
     if kind is OperationType.SUBSCRIPTION:
         raise RequestRefused(
-            400, "Subscriptions are not served here. Ask a query instead.", "此处不支持订阅，请改用查询。"
+            400,
+            "Subscriptions are not served this way. Subscribe at /graphql over a WebSocket (graphql-transport-ws), or at "
+            "/graphql/stream by server-sent events.",
+            "此处不支持订阅。请通过 WebSocket（graphql-transport-ws）连接 /graphql，或以 SSE 方式请求 /graphql/stream。",
         )
     if kind is OperationType.MUTATION and method == "GET":
         raise RequestRefused(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import graphene
 from graphql import Node, StringValueNode, print_ast
@@ -17,7 +17,14 @@ _SHOWN = 40
 
 
 class Text(graphene.Scalar):
-    """A scalar that is written as a string."""
+    """
+    A scalar that is written as a string.
+
+    Attributes:
+        written_plainly: orjson writes values of exactly this type as what `serialize` makes of them; ``None``: of none.
+    """
+
+    written_plainly: ClassVar[type | None] = None
 
     class Meta:
         abstract = True
@@ -46,6 +53,8 @@ def _refused(value: object, expected: str, expected_zh: str) -> BadArgument:
 
 class Date(Text):
     """A day (日期), ISO 8601, such as `2019-07-01`; from year 1 to 9999."""
+
+    written_plainly = date
 
     @staticmethod
     def serialize(day: date) -> str:
@@ -109,6 +118,8 @@ class DivisionCode(Text):
 
     As input also the first 2, 4, 6 or 9 digits, which are padded with zeros.
     """
+
+    written_plainly = str
 
     @staticmethod
     def serialize(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from graphql import build_schema, get_introspection_query, parse, validate
 
 from schema.costs import check_cost
-from schema.documents import CHARACTERS_PER_DOCUMENT, Documents, Prepared
+from schema.documents import CHARACTERS_PER_DOCUMENT, MOST_WAITING, Documents, Prepared
 from schema.limits import LimitExceeded, Limits
+from schema.requests import RequestRefused
 
 SCHEMA = build_schema("""
     type Query { place(code: String): Place  places(first: Int, last: Int): Places!  names: [String!]! }
@@ -132,6 +134,44 @@ def test_too_much_text_is_refused_before_it_is_read_and_not_kept(
     assert len(documents) == 0
 
 
+def test_comments_count_as_tokens(refusal: Callable[[str], str]) -> None:
+    assert refusal("#\n" * 4000 + "{ names }").startswith("The document has more tokens than the token limit of 4000.")
+
+
+async def test_a_new_text_is_looked_at_once_for_all_who_send_it_meanwhile(
+    documents: Documents, validations: list[str]
+) -> None:
+    first, second = await asyncio.gather(documents.prepared("{ names }"), documents.prepared("{ names }"))
+    assert first is second
+    assert documents.prepare("{ names }") is first
+    assert validations == ["validated"]
+
+
+async def test_when_too_many_new_texts_are_waiting_more_are_asked_to_come_again(documents: Documents) -> None:
+    looks = [asyncio.create_task(documents.prepared(f"{{ a{number}: names }}")) for number in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+    with pytest.raises(RequestRefused) as refused:
+        await documents.prepared("{ names }")
+    assert (refused.value.status_code, refused.value.code) == (503, "BUSY")
+    assert all(prepared.document for prepared in await asyncio.gather(*looks))
+    assert (await documents.prepared("{ names }")).document is not None
+
+
+async def test_a_client_that_goes_away_does_not_take_the_look_with_it(documents: Documents) -> None:
+    gone = asyncio.create_task(documents.prepared("{ names }"))
+    await asyncio.sleep(0)
+    other = asyncio.create_task(documents.prepared("{ names }"))
+    await asyncio.sleep(0)
+    gone.cancel()
+    assert (await other).document is not None
+
+
+def test_what_is_kept_of_a_refused_text_is_its_errors_alone(documents: Documents) -> None:
+    (error,) = documents.prepare("{ nothing }").errors
+    assert (error.nodes, error.source) == (None, None)
+    assert error.formatted["locations"] == [{"line": 1, "column": 3}]
+
+
 def test_fields_may_be_nested_to_the_depth_limit_and_no_further(
     refusal: Callable[[str], str], documents: Documents
 ) -> None:
@@ -212,8 +252,10 @@ def test_response_keys_are_counted_where_they_meet_in_the_answer(refusal: Callab
 def test_fragments_beside_one_another_are_pairs_to_compare_too(
     refusal: Callable[[str], str], validations: list[str]
 ) -> None:
+    own = [f"x{number}: names" for number in range(61)] + ["names", "place { name }", "places { totalCount }", ""]
     spreads = " ".join(f"...f{number}" for number in range(65))
-    fragments = " ".join(f"fragment f{number} on Query {{ x{number}: names }}" for number in range(65))
+    fragments = " ".join(f"fragment f{number} on Query {{ {one} __typename }}" for number, one in enumerate(own))
+    fragments = fragments.replace(" __typename", "", 64)
     assert refusal(f"{{ {spreads} }} {fragments}") == (
         "Too many fragments stand beside one another: with 'f64' they are 65 at one place, which with the others makes "
         "more than 2016 pairs to compare (those of one key asked for 64 times, which is the alias limit). "

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +16,7 @@ from catalog.settings import Settings
 from schema import hot
 from schema.app import Live, create_app
 from schema.hot import HotPath
+from schema.logs import bind
 from schema.questions import WHERE
 from schema.root import build
 from tests import shipped
@@ -21,9 +25,19 @@ JSON = (b"content-type", b"application/json")
 STRICT = (b"accept", b"application/graphql-response+json")
 WHERE_IS_IT = {"item": "unemployment-registration", "place": "440402001001", "on": "2019-12-31"}
 
-APP = create_app(Settings(max_body_bytes=20_000), Live(shipped.snapshot()), build().graphql_schema)
+
+class StillSettings(Settings):
+    """Settings whose clock stands still: how long an answer may be kept depends on it."""
+
+    def now(self) -> datetime:
+        return shipped.NOW
+
+
+APP = create_app(StillSettings(max_body_bytes=20_000), Live(shipped.snapshot()), build().graphql_schema)
 assert isinstance(APP, HotPath)
 VIEW = APP._endpoint  # noqa: SLF001 - the other one of the two that are compared
+NAMED = (b"x-request-id", b"the-one-of-the-tests")
+"""What a request is called, so that errors carry back the same name."""
 
 
 def post(body: bytes, *headers: tuple[bytes, bytes]) -> tuple[str, bytes, tuple[tuple[bytes, bytes], ...], bytes]:
@@ -38,6 +52,25 @@ def got(query: str, *headers: tuple[bytes, bytes], **parameters: str) -> Any:
     return "GET", urlencode({"query": query, **parameters}).encode(), headers, b""
 
 
+def named_by(query: str) -> dict[str, object]:
+    return {"persistedQuery": {"version": 1, "sha256Hash": sha256(query.encode()).hexdigest()}}
+
+
+def hashed(query: str, *headers: tuple[bytes, bytes]) -> Any:
+    """A GET of a document by its hash alone."""
+    return "GET", urlencode({"extensions": orjson.dumps(named_by(query)).decode()}).encode(), headers, b""
+
+
+REVISION = "{ revision { number at author } }"
+SEVERAL = "query A { revision { number } } query B { __typename }"
+LONG = "{ items(first: 100) { edges { node { code name aliases } } } }"
+OPENING = '{ handling(item: "unemployment-registration", place: "440402001001") { offices { nextOpening } } }'
+KNOWN = [WHERE, REVISION, SEVERAL, LONG, OPENING]
+"""What has been sent before, so that a hash suffices."""
+
+ZSTD, GZIP = (b"accept-encoding", b"gzip, deflate, br, zstd"), (b"accept-encoding", b"gzip")
+ANY_TAG = (b"if-none-match", b"*")
+
 ORDINARY = {
     "an answer": asked(WHERE, variables=WHERE_IS_IT),
     "by GET": got(WHERE, variables=orjson.dumps(WHERE_IS_IT).decode()),
@@ -47,13 +80,45 @@ ORDINARY = {
     "a field refused, strictly": asked(WHERE, STRICT, variables=WHERE_IS_IT | {"item": "dragon-keeping"}),
     "one of two operations": asked("query A { revision { number } } query B { __typename }", operationName="B"),
     "an empty operation name": asked("{ revision { number } }", operationName="", extensions={}),
-    "introspection": asked("{ __schema { queryType { name } } }"),
     "the last of two equal keys": post(b'{"query": "{ nothing }", "query": "{ revision { number } }"}'),
     "another character set's name": post(
         b'{"query": "{ __typename }"}', (b"content-type", b"application/json;charset=UTF8")
     ),
 }
+ORDINARY |= {
+    "by hash": post(orjson.dumps({"extensions": named_by(REVISION)})),
+    "by hash and text": asked(REVISION, extensions=named_by(REVISION)),
+    "by document id": post(orjson.dumps({"documentId": f"sha256:{sha256(REVISION.encode()).hexdigest()}"})),
+    "by hash, by GET": hashed(REVISION),
+    "in GraphQL's own media type, by GET": hashed(REVISION, STRICT),
+    "a field refused, by GET": got(WHERE, variables=orjson.dumps(WHERE_IS_IT | {"item": "dragon-keeping"}).decode()),
+    "of an instant, by GET": hashed(OPENING),
+    "held by a tag that is none of ours": hashed(REVISION, (b"if-none-match", b'"theirs", W/"another"')),
+    "long, in zstd": asked(LONG, ZSTD),
+    "long, in gzip by GET": hashed(LONG, GZIP),
+    "long, in nothing": asked(LONG, (b"accept-encoding", b"identity, *;q=0")),
+    "short, in nothing": asked(REVISION, ZSTD),
+}
+HELD = {
+    "held as any": hashed(REVISION, ANY_TAG),
+    "held as any, long, in zstd": hashed(LONG, ANY_TAG, ZSTD),
+}
+BESIDE = {
+    "introspection": asked("{ __schema { queryType { name } } }"),
+    "a token": hashed(REVISION, (b"authorization", b"Bearer x")),
+}
 REFUSED = {
+    "a hash that nobody has sent": post(orjson.dumps({"extensions": named_by("{ never }")})),
+    "the same, strictly": post(orjson.dumps({"extensions": named_by("{ never }")}), STRICT),
+    "the same, by GET": hashed("{ never }"),
+    "a hash of another text": asked("{ __typename }", extensions=named_by(REVISION)),
+    "a hash of another version": asked(REVISION, extensions={"persistedQuery": {"version": 2}}),
+    "a hash that is none": post(b'{"documentId": "sha1:1"}'),
+    "compressed": post(gzip.compress(b"{}"), JSON, (b"content-encoding", b"gzip")),
+    "too many values": asked("{ __typename }", variables={"a": [0] * 6_000}),
+    "nested too deep": post(b'{"query": "{ __typename }", "variables": {"a": ' + b"[" * 30 + b"]" * 30 + b"}}"),
+    "an address that is too long": got("{ __typename }" + " " * 17_000),
+    "an address with too many parameters": ("GET", b"&" * 20, (), b""),
     "a syntax error": asked("{"),
     "an unknown field": asked("{ dragon }"),
     "an unknown field, strictly": asked("{ dragon }", STRICT),
@@ -102,11 +167,12 @@ async def sent(app: Any, request: Any, *, pieces: int = 1) -> list[Message]:
         "method": method,
         "path": "/graphql",
         "query_string": query,
-        "headers": list(headers),
+        "headers": [*headers, NAMED],
         "scheme": "http",
         "server": ("catalogue", 80),
         "root_path": "",
     }
+    bind(scope)  # as the hot path does before it asks the view
     await app(scope, receive, send)
     return told
 
@@ -120,17 +186,43 @@ def whole(told: list[Message]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     )
 
 
-@pytest.mark.parametrize("request_", [*ORDINARY.values(), *REFUSED.values()], ids=[*ORDINARY, *REFUSED])
+ALL = ORDINARY | HELD | BESIDE | REFUSED
+
+
+@pytest.fixture(autouse=True)
+async def known() -> None:
+    """Documents that have been looked at, as nearly all are that come."""
+    for query in KNOWN:
+        await sent(VIEW, asked(query, operationName="A" if query is SEVERAL else None))
+
+
+@pytest.mark.parametrize("request_", ALL.values(), ids=ALL)
 @pytest.mark.parametrize("pieces", [1, 3])
 async def test_both_answer_alike(request_: Any, pieces: int) -> None:
-    assert whole(await sent(APP, request_, pieces=pieces)) == whole(await sent(VIEW, request_, pieces=pieces))
+    first = whole(await sent(VIEW, request_, pieces=pieces))
+    assert whole(await sent(APP, request_, pieces=pieces)) == first
+    assert whole(await sent(VIEW, request_, pieces=pieces)) == first
 
 
 @pytest.mark.parametrize("request_", ORDINARY.values(), ids=ORDINARY)
-async def test_what_is_ordinary_never_reaches_the_view(request_: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_ordinary_and_known_never_reaches_the_view(
+    request_: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sent(VIEW, request_)
     monkeypatch.setattr(VIEW, "answer", lambda _: pytest.fail("the view was asked"))
     status, _, _ = whole(await sent(APP, request_))
     assert status == 200
+
+
+@pytest.mark.parametrize("request_", [hashed(REVISION), hashed(LONG, GZIP), hashed(LONG, STRICT, ZSTD)])
+async def test_both_know_what_a_client_holds(request_: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    method, query, headers, body = request_
+    _, told, _ = whole(await sent(APP, request_))
+    again = (method, query, (*headers, (b"if-none-match", dict(told)[b"etag"])), body)
+    from_view = whole(await sent(VIEW, again))
+    monkeypatch.setattr(VIEW, "answer", lambda _: pytest.fail("the view was asked"))
+    assert whole(await sent(APP, again)) == from_view
+    assert from_view[0] == 304
 
 
 async def test_a_client_that_has_gone_gets_no_answer() -> None:
@@ -149,5 +241,8 @@ async def test_a_client_that_has_gone_gets_no_answer() -> None:
 
 def test_headers_that_are_remembered_are_bounded() -> None:
     for number in range(1_000):
-        hot._protocol(b"text/%d" % number)  # noqa: SLF001 - its memory is what is promised
-    assert hot._protocol.cache_info().currsize == hot.KEPT_HEADERS  # noqa: SLF001
+        hot.terms_of({b"accept": b"text/%d" % number})
+    hot.terms_of({b"accept": b"x" * 10_000})
+    remembered = hot._known_terms  # noqa: SLF001 - its memory is what is promised
+    assert len(remembered) <= hot.KEPT_TERMS
+    assert max(sum(map(len, key)) for key in remembered) <= hot.LONGEST_KEPT

@@ -164,14 +164,20 @@ async def test_a_surprise_is_logged_in_full_and_shown_as_a_reference(
 async def test_a_surprise_outside_of_any_field_is_masked_as_well(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in ("schema.http.chosen", "schema.requests.orjson.loads"):
+    for place in ("schema.documents.chosen", "schema.asked.orjson.loads"):
         with monkeypatch.context() as patched, capture_logs() as logs:
             patched.setattr(place, fail)
-            body = await ask(client, "{ apple }")
+            body = await ask(client, "query never { apple }", operationName="never")
         assert body["data"] is None
         assert only_error(body)["extensions"]["code"] == "INTERNAL"
         assert len(logs) == 1
         assert "secret" not in json.dumps(body)
+
+
+async def test_a_long_value_is_not_repeated_at_length(client: httpx.AsyncClient) -> None:
+    error = only_error(await ask(client, "{ apple(number: %s) }" % ("1" * 60_000)))
+    assert len(error["message"]) < 1010
+    assert error["message"].startswith("Expected value of type 'Int', found 111")
 
 
 async def test_a_document_past_a_limit_is_told_which(client: httpx.AsyncClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -55,7 +56,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
             b'{"query": "{ apple }", "operationName": "b"}',
             "The document holds no operation 'b'; there is one without a name. Correct `operationName`.",
         ),
-        (b'{"query": "subscription { apple }"}', "Subscriptions are not served here. Ask a query instead."),
+        (b'{"query": "subscription { apple }"}', "Subscriptions are not served this way."),
     ],
 )
 async def test_a_body_that_is_no_graphql_request_is_told_why(
@@ -124,6 +125,78 @@ async def test_a_body_that_is_not_declared_as_json_is_not_read(client: httpx.Asy
         f"The body is declared as {content_type or 'nothing'!r}. "
         "Send JSON in UTF-8 as `Content-Type: application/json`."
     )
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd, br", "GZIP"])
+async def test_a_body_that_is_compressed_is_not_read(client: httpx.AsyncClient, coding: str) -> None:
+    headers = {"content-type": "application/json", "content-encoding": coding}
+    response = await client.post("/graphql", content=b"x", headers=headers)
+    assert refused(response, 415, "UNSUPPORTED_CONTENT_ENCODING") == (
+        f"The body is declared as encoded by {coding!r}. Send it without `Content-Encoding`; "
+        "answers are compressed for those who send `Accept-Encoding`."
+    )
+    assert response.headers["accept-encoding"] == "identity"
+
+
+async def test_a_body_may_say_that_it_is_not_compressed(client: httpx.AsyncClient) -> None:
+    response = await client.post("/graphql", json={"query": "{ apple }"}, headers={"content-encoding": "identity"})
+    assert response.json() == {"data": {"apple": 1}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"query": "{ apple }", "variables": {"n": [' + b"1," * 20 + b"1]}}" + b" " * 4096,
+        b'{"query": "{ apple }", "extensions": {' + b'"a":1,' * 10 + b'"b":1}}' + b" " * 4096,
+        b'{"query": "{ apple }"' + b',""' * 10 + b" " * 4096,
+    ],
+    ids=["in variables", "in extensions", "in what is no JSON"],
+)
+async def test_too_many_values_are_refused_before_they_are_read(body: bytes) -> None:
+    async with client_of(Live(snapshot(1)), Settings(max_values=20)) as client:
+        response = await client.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert refused(response, 413, "LIMIT_EXCEEDED") == (
+        "The request body holds more values than the value limit of 20. Ask in several requests."
+    )
+
+
+async def test_nothing_in_a_string_is_a_value() -> None:
+    body = json.dumps({"query": "{ apple }" + "," * 5000 + '#\\"' + "," * 5000})
+    async with client_of(Live(snapshot(1)), Settings(max_values=20)) as client:
+        response = await client.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert response.json() == {"data": {"apple": 1}}
+
+
+def nested(levels: int) -> Any:
+    value: Any = 1
+    for level in range(levels):
+        value = [value] if level % 2 else {"a": value}
+    return value
+
+
+async def test_variables_may_be_nested_to_the_depth_limit_and_no_deeper(client: httpx.AsyncClient) -> None:
+    question = {"query": "{ apple }", "variables": {"n": nested(16)}}
+    assert (await client.post("/graphql", json=question)).json() == {"data": {"apple": 1}}
+    question = {"query": "{ apple }", "variables": {"n": nested(17)}}
+    assert refused(await client.post("/graphql", json=question), 400, "LIMIT_EXCEEDED") == (
+        "Variables are nested deeper than the depth limit of 16. Send them flat, as the schema has them."
+    )
+
+
+@pytest.mark.parametrize("address", ["query=" + "x" * 17_000, "&" * 16])
+async def test_what_is_too_long_for_an_address_is_sent_by_post(client: httpx.AsyncClient, address: str) -> None:
+    response = await client.get(f"/graphql?{address}")
+    assert refused(response, 414, "ADDRESS_TOO_LONG") == (
+        "The address has more than 16384 bytes or 16 parameters. Send the question by POST."
+    )
+
+
+async def test_of_two_equal_keys_the_last_counts(client: httpx.AsyncClient) -> None:
+    body = b'{"query": "{ nothing }", "variables": 7, "query": "{ apple }", "variables": {}}'
+    response = await client.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert response.json() == {"data": {"apple": 1}}
+    response = await client.get("/graphql?query=%7Bnothing%7D&query=%7Bapple%7D")
+    assert response.json() == {"data": {"apple": 1}}
 
 
 async def test_json_may_be_declared_with_its_character_set(client: httpx.AsyncClient) -> None:
