@@ -12,6 +12,7 @@ from catalog import findings
 from catalog.agencies import Agency
 from catalog.delegations import Act
 from catalog.divisions import Division
+from catalog.draft_states import Draft
 from catalog.errors import BadArgument
 from catalog.findings import Finding
 from catalog.instruments import Instrument
@@ -19,6 +20,7 @@ from catalog.items import Item, ItemKind
 from catalog.offices import Office
 from catalog.revisions import Revision
 from schema.fields import Info
+from schema.timeless import timeless
 from schema.world import Seen, World
 
 
@@ -59,6 +61,7 @@ NOUNS: Mapping[str, Noun] = {
     "Office": Noun(_key, lambda world, key: world.snapshot.offices.get(key)),
     "Instrument": Noun(_key, lambda world, key: world.snapshot.instruments.get(key)),
     "Delegation": Noun(lambda it: _key(it.row), lambda world, key: world.snapshot.delegations.get(key)),
+    "Draft": Noun(lambda it: str(it.id), lambda _world, _key: None),  # it stands behind the snapshot
     "Finding": Noun(lambda it: str(it.key), lambda world, key: findings.find(world.snapshot, key)),
     **{kind.value.capitalize(): _item(kind) for kind in ItemKind},
 }
@@ -71,6 +74,7 @@ _TYPES: Mapping[type, str] = {
     Office: "Office",
     Instrument: "Instrument",
     Act: "Delegation",
+    Draft: "Draft",
     Finding: "Finding",
 }
 
@@ -126,6 +130,7 @@ class Node(graphene.Interface):
         return global_id(seen.it)
 
     @classmethod
+    @timeless
     def resolve_type(cls, seen: Seen[object], info: Info) -> Any:
         """The type of a node."""
         shown: Any = info.schema.get_type(type_name(seen.it))

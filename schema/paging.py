@@ -148,15 +148,25 @@ def page(
     return Page(rows, start, stop, key, shown)
 
 
+def size(first: int | None) -> int:
+    """
+    How many rows of a list are asked for.
+
+    Raises:
+        BadArgument: not 1 to 100.
+    """
+    return _size({"first": first}, "first") or USUAL
+
+
 def _size(asked: Mapping[str, Any], argument: Literal["first", "last"]) -> int | None:
-    size: int | None = asked.get(argument)
-    if size is not None and not 1 <= size <= MOST:
+    count: int | None = asked.get(argument)
+    if count is not None and not 1 <= count <= MOST:
         raise BadArgument(
-            f"{argument} is {size}. Ask for 1 to {MOST} rows a page.",
-            f"{argument} 为 {size}。每页请求 1 至 {MOST} 行。",
+            f"{argument} is {count}. Ask for 1 to {MOST} rows a page.",
+            f"{argument} 为 {count}。每页请求 1 至 {MOST} 行。",
             argument=argument,
         )
-    return size
+    return count
 
 
 def cursor(key: str) -> str:
