@@ -13,9 +13,9 @@ import sys
 import uvicorn
 from starlette.types import ASGIApp
 
-from catalog.following import Follower, Live
 from catalog.settings import Settings
-from schema.app import create_app
+from schema.app import served_by
+from schema.backing import following
 from schema.logs import configure
 from schema.root import build
 from schema.wire import PROTOCOL
@@ -32,14 +32,9 @@ HEALTH_SECONDS = 60
 
 def served() -> ASGIApp:
     """The application as the environment says, with a follower; what every worker process makes for itself."""
-    settings = Settings()
     configure()
     sys.setswitchinterval(SWITCH_SECONDS)
-    live = Live()
-    follower = Follower(
-        settings.followed_url, settings.snapshots, live, clock=settings.now, poll_seconds=settings.poll_seconds
-    )
-    return create_app(settings, live, build().graphql_schema, follower)
+    return served_by(following(Settings()), build().graphql_schema)
 
 
 def run(*, host: str, port: int, workers: int) -> None:
