@@ -12,15 +12,10 @@ from sqlalchemy.engine import Connection
 
 from catalog.errors import BadArgument, Refusal
 from catalog.facts import RECORDS
-from catalog.records import Record, columns, identities, identity, scalar
+from catalog.records import Record, identities, identity
 from catalog.rows import records_of
 from catalog.tables import TABLES
-
-Identity = tuple[object, ...]
-"""What tells a row from every other open row of its kind; see :func:`catalog.records.identity`."""
-
-LOOKED_UP = 500
-"""How many rows one statement names at most."""
+from catalog.views import LOOKED_UP, Identity, is_among, selected
 
 
 class Conflict(Refusal):
@@ -130,37 +125,33 @@ def _by_name(record: type[Record], rows: Iterable[tuple[Identity, Any]]) -> dict
 def _open_rows(
     connection: Connection, record: type[Record], names: Sequence[Identity]
 ) -> dict[Identity, tuple[int, Record]]:
-    """The open rows of a kind by identity, with their numbers; of few names, only those that share the first key."""
+    """The open rows of a kind by identity, with their numbers; of few names, only those that share their keys."""
     if not names:
         return {}
     table = TABLES[record]
     query = sa.select(table.c.id, *selected(record)).where(table.c.closed.is_(None))
-    first_keys = {scalar(name[0]) for name in names} if len(names) <= LOOKED_UP else {None}
-    if None not in first_keys:
-        query = query.where(table.c[record.key[0]].in_(first_keys))
+    if len(names) <= LOOKED_UP:
+        keys = zip(record.key, zip(*names, strict=True), strict=False)
+        query = query.where(*(is_among(table, record, column, set(values)) for column, values in keys))
     rows = connection.execute(query).all()
     records = records_of(record, [row[1:] for row in rows])
     return {identity(kept): (row[0], kept) for row, kept in zip(rows, records, strict=True)}
 
 
-def selected(record: type[Record]) -> list[sa.Column[Any]]:
-    """The columns of a record's table, in the order of the record's declaration."""
-    return [TABLES[record].c[column.name] for column in columns(record)]
-
-
-def _shown(record: type[Record], name: Identity) -> str:
+def shown(record: type[Record], name: Identity) -> str:
+    """A row as a message names it: its table and its identity."""
     return f"{record.file} " + "/".join(str(part) for part in name if part is not None)
 
 
 def _named_twice(record: type[Record], name: Identity) -> BadArgument:
     return BadArgument(
-        f"The change names {_shown(record, name)} twice. Name each row once.",
-        f"变更中重复出现 {_shown(record, name)}。请每行只写一次。",
+        f"The change names {shown(record, name)} twice. Name each row once.",
+        f"变更中重复出现 {shown(record, name)}。请每行只写一次。",
     )
 
 
 def _not_there(record: type[Record], name: Identity) -> Conflict:
     return Conflict(
-        f"The change closes {_shown(record, name)}, which is not in the catalogue. Look at what changed and try again.",
-        f"变更要关闭的 {_shown(record, name)} 不在目录中。请查看其间的变更后重试。",
+        f"The change closes {shown(record, name)}, which is not in the catalogue. Look at what changed and try again.",
+        f"变更要关闭的 {shown(record, name)} 不在目录中。请查看其间的变更后重试。",
     )

@@ -75,3 +75,15 @@ class UnknownName(Refusal):
     """A name that nothing goes by, or more than one thing does."""
 
     code = "UNKNOWN_NAME"
+
+
+class EmptyStore(Refusal):
+    """A question to a store that holds no revision yet."""
+
+    code = "EMPTY_STORE"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The store holds no catalogue yet. Load a package first: catalog load seeds/zhuhai-hrss",
+            "目录库为空。请先加载数据包：catalog load seeds/zhuhai-hrss",
+        )

@@ -1,5 +1,5 @@
 """
-Tables (数据表): where the store keeps revisions and rows, derived from the declarations of the records.
+Tables (数据表): where the store keeps revisions, drafts and rows, the latter derived from the declarations of the records.
 
 A row names the revision that opened it and, once, the revision that closed it. It is never changed
 otherwise and never deleted.
@@ -13,10 +13,25 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import msgspec
-from sqlalchemy import Boolean, Date, DateTime, Dialect, Float, Integer, MetaData, Table, Text, Time, TypeDecorator
+from sqlalchemy import (
+    Boolean,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Time,
+    TypeDecorator,
+)
 from sqlmodel import Field, SQLModel
 
+from catalog.divisions import Administration, Succession
 from catalog.facts import RECORDS
+from catalog.items import ExternalCode
 from catalog.records import Record, columns
 
 METADATA = MetaData(
@@ -31,6 +46,10 @@ METADATA = MetaData(
 """All tables of the store, with names for every constraint, so that each database calls them the same."""
 
 _TYPES: Mapping[type, type[Any]] = {int: Integer, float: Float, bool: Boolean, date: Date, time: Time}
+
+
+_ALSO_INDEXED = {(Administration, "administrator"), (Succession, "successor"), (ExternalCode, "subject")}
+"""Columns by which single rows are looked up besides the first of their key; all of small tables."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -57,7 +76,7 @@ class Kept(SQLModel):
 
 
 class RevisionRow(Kept, table=True):
-    """A revision (版本), with the hash of the package that it came from."""
+    """A revision (版本), with the name and the hash of the package that it came from."""
 
     __tablename__ = "revisions"
 
@@ -68,6 +87,46 @@ class RevisionRow(Kept, table=True):
     note: str | None = Field(default=None, sa_type=Text)
     instrument: str | None = Field(default=None, sa_type=Text)
     package_hash: str | None = Field(default=None, sa_type=Text)
+    package_name: str | None = Field(default=None, sa_type=Text)
+
+
+class DraftRow(Kept, table=True):
+    """A draft (调整方案): what somebody proposes to change, and what became of it."""
+
+    __tablename__ = "drafts"
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    state: str = Field(sa_type=Text, index=True)
+    version: int
+    base: int = Field(foreign_key="revisions.number")
+    title: str = Field(sa_type=Text)
+    note: str | None = Field(default=None, sa_type=Text)
+    instrument: str | None = Field(default=None, sa_type=Text)
+    author: str = Field(sa_type=Text, index=True)
+    created: datetime = Field(sa_type=Instant, index=True)
+    changed: datetime = Field(sa_type=Instant)
+    operations: str = Field(sa_type=Text)
+    approver: str | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
+    revision: int | None = Field(default=None, foreign_key="revisions.number")
+    package_name: str | None = Field(default=None, sa_type=Text)
+    package_hash: str | None = Field(default=None, sa_type=Text)
+    replaces: bool = False
+    staged: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class DraftEventRow(Kept, table=True):
+    """One thing that somebody did with a draft (办理记录)."""
+
+    __tablename__ = "draft_events"
+
+    id: int | None = Field(default=None, primary_key=True)
+    draft: str = Field(sa_type=Text, foreign_key="drafts.id", index=True)
+    at: datetime = Field(sa_type=Instant)
+    who: str = Field(sa_type=Text)
+    what: str = Field(sa_type=Text)
+    version: int
+    note: str | None = Field(default=None, sa_type=Text)
 
 
 class FactRow(Kept):
@@ -85,7 +144,7 @@ def _model(record: type[Record]) -> type[FactRow]:
         column.name: Field(
             sa_type=_TYPES.get(column.kind, Text) if not column.many else Text,
             nullable=column.name in nullable,
-            index=column.name == record.key[0],
+            index=column.name == record.key[0] or (record, column.name) in _ALSO_INDEXED,
         )
         for column in columns(record)
     }
@@ -107,6 +166,12 @@ MODELS: Mapping[type[Record], type[FactRow]] = {record: _model(record) for recor
 
 REVISIONS: Table = METADATA.tables["revisions"]
 """The table of revisions."""
+
+DRAFTS: Table = METADATA.tables["drafts"]
+"""The table of drafts."""
+
+DRAFT_EVENTS: Table = METADATA.tables["draft_events"]
+"""The table of what was done with drafts."""
 
 TABLES: Mapping[type[Record], Table] = {record: METADATA.tables[record.file] for record in RECORDS}
 """The table of every record."""

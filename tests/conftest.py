@@ -1,10 +1,14 @@
-"""How thoroughly the properties are tried: ``HYPOTHESIS_PROFILE=soak`` for a long run."""
+"""Fixtures for all tests, and how thoroughly properties are tried: ``HYPOTHESIS_PROFILE=soak`` for a long run."""
 
 from __future__ import annotations
 
 import os
 
 from hypothesis import HealthCheck, settings
+
+from tests.stores import servers, store, url
+
+__all__ = ["servers", "store", "url"]
 
 settings.register_profile(
     "quick",

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from catalog import store as storing
+from catalog import publishing
 from catalog.facts import RECORDS
 from catalog.loading import load
 from catalog.package import read
@@ -22,7 +22,7 @@ from tests.packages import SHIPPED
 def test_tables_filled_without_their_indexes_have_them_in_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storing, "MANY_ROWS", 1)
+    monkeypatch.setattr(publishing, "MANY_ROWS", 1)
     store = Store(f"sqlite:///{tmp_path / 'catalogue.sqlite'}")
     load(store, SHIPPED, now=datetime(2024, 1, 2, tzinfo=UTC))
     kept, shipped = store.facts(), read(SHIPPED)

@@ -87,7 +87,8 @@ def test_a_change_needs_somebody_who_approves_it(store: Store, folder: Path) -> 
             load(store, folder, now=NOW, author=author, approver=approver)
         assert refused.value.message == (
             "The package changes the catalogue (1 of items, 1 of delegations), and a change needs an author and somebody "
-            f"else who approves it. Load it with `catalog load {folder} --author NAME --approver OTHER`."
+            f"else who approves it. Load it with `catalog load {folder} --author NAME --approver OTHER`, "
+            "or propose it with `--draft --author NAME`."
         )
     with pytest.raises(NotApproved, match="Li wrote the change and cannot approve it"):
         load(store, folder, now=NOW, author="Li", approver="Li")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,23 +21,8 @@ from catalog.records import Record, identity
 from catalog.revisions import Revision
 from catalog.store import Store
 from catalog.workdays import published_days
-from tests.rows import ACT, BUREAU, CITY, DISTRICT, FEE, FROM_A_TEST, NOW, ROWS, publish, raw_rows, rows
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Where the database is."""
-    return tmp_path / "catalogue.sqlite"
-
-
-@pytest.fixture
-def store(file: Path) -> Iterator[Store]:
-    """An empty store."""
-    store = Store(f"sqlite:///{file}")
-    store.migrate()
-    yield store
-    store.close()
-
+from tests.rows import ACT, BUREAU, CITY, DISTRICT, FEE, FROM_A_TEST, NOW, ROWS, publish, rows
+from tests.stores import every_row
 
 # Reading back
 
@@ -83,11 +67,11 @@ def test_an_earlier_revision_stays_as_it_was(store: Store) -> None:
 # Writing
 
 
-def test_equal_rows_are_left_alone(store: Store, file: Path) -> None:
+def test_equal_rows_are_left_alone(store: Store) -> None:
     publish(store, CITY, DISTRICT)
-    before = raw_rows(file)
+    before = every_row(store)
     publish(store, CITY, DISTRICT, ACT)
-    assert {key: raw_rows(file)[key] for key in before} == before
+    assert {key: every_row(store)[key] for key in before} == before
 
 
 def test_a_change_that_changes_nothing_is_refused(store: Store) -> None:
@@ -128,12 +112,12 @@ def test_of_several_writers_at_once_one_wins_and_the_others_are_told(store: Stor
     assert len(store.facts()) == 1
 
 
-def test_closing_what_is_not_there_is_a_conflict_and_leaves_nothing_behind(store: Store, file: Path) -> None:
+def test_closing_what_is_not_there_is_a_conflict_and_leaves_nothing_behind(store: Store) -> None:
     publish(store, CITY)
-    before = raw_rows(file)
+    before = every_row(store)
     with pytest.raises(Conflict, match="closes divisions 440402000000/1984-01-01, which is not in the catalogue"):
         publish(store, ACT, close=[DISTRICT])
-    assert (raw_rows(file), [one.number for one in store.revisions()]) == (before, [1])
+    assert (every_row(store), [one.number for one in store.revisions()]) == (before, [1])
 
 
 def test_a_row_is_named_once(store: Store) -> None:
@@ -155,16 +139,16 @@ def test_an_instant_without_offset_is_a_mistake_of_the_program(store: Store) -> 
         publish(store, CITY, at=datetime(2019, 7, 1))  # noqa: DTZ001 - that is the mistake
 
 
-def test_a_failure_in_the_middle_leaves_nothing_behind(store: Store, file: Path) -> None:
+def test_a_failure_in_the_middle_leaves_nothing_behind(store: Store) -> None:
     def fail(table: str, _rows: int) -> None:
         if table == "delegations":
             raise KeyboardInterrupt
 
     publish(store, CITY)
-    before = raw_rows(file)
+    before = every_row(store)
     with pytest.raises(KeyboardInterrupt):
         publish(store, DISTRICT, ACT, BUREAU, close=[CITY], progress=fail)
-    assert raw_rows(file) == before
+    assert every_row(store) == before
     assert publish(store, DISTRICT).number == 2
 
 
@@ -193,14 +177,14 @@ def test_any_history_can_be_read_again_and_rows_are_only_ever_closed(empty: Path
     with TemporaryDirectory() as folder:
         file = Path(shutil.copy(empty, folder))
         store = Store(f"sqlite:///{file}")
-        before = raw_rows(file)
+        before = every_row(store)
         for wished in history:
             wanted = {two[word] for two, word in zip(TWO_EACH, wished, strict=True) if word is not None}
             gone = {identity(row): row for row in known[-1] - wanted if not _is_put(row, wanted)}
             if wanted == known[-1]:
                 continue
             number = publish(store, *wanted, close=list(gone.values())).number
-            after = raw_rows(file)
+            after = every_row(store)
             for key, row in before.items():
                 assert after[key] == row or (row[2] is None and after[key] == (*row[:2], number, *row[3:]))
             assert all(row[1:3] == (number, None) for key, row in after.items() if key not in before)
