@@ -1,16 +1,14 @@
 """
 Loading (载入): a package becomes a revision of the catalogue.
 
-Rows named are put, rows missing are kept. An empty store takes its first package as revision 1; from
-then on a load that changes anything needs an author and somebody else who approves.
+Rows named are put, rows missing are kept, unless the package is to replace what it brought before. An
+empty store takes its first package as revision 1. From then on a package is a draft like any other: it
+waits for approval, or is approved at once by somebody else than its author.
 """
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -18,12 +16,17 @@ from typing import NamedTuple
 from catalog.csv_files import Progress
 from catalog.descriptions import known_files
 from catalog.differences import Change, Difference
+from catalog.draft_states import Draft
+from catalog.drafts import Drafts
 from catalog.errors import NotApproved
 from catalog.facts import Facts
+from catalog.garbage import no_garbage
 from catalog.package import Package, check, open_package
 from catalog.problems import Problem, Problems
+from catalog.records import identity
 from catalog.revisions import Revision
 from catalog.sheets import Sheet, Sheets
+from catalog.staging import Staged, change_of
 from catalog.store import Store
 from catalog.workdays import SpecialDay
 
@@ -36,11 +39,12 @@ class Loaded(NamedTuple):
     What came of loading a package.
 
     Attributes:
-        revision: the revision that it became; ``None``: everything was there already, nothing was written.
+        revision: the revision that it became; ``None``: nothing was written, or it waits for approval.
         put: how many rows were opened.
-        closed: how many rows were closed, because a row that was put took their place.
+        closed: how many rows were closed: others took their place, or the package no longer names them.
         unchanged: how many rows of the package were there already.
         warnings: what looks wrong in the package and rejects nothing.
+        draft: the draft that waits for approval, or was approved at once; ``None``: no draft was needed.
     """
 
     revision: Revision | None
@@ -48,19 +52,42 @@ class Loaded(NamedTuple):
     closed: int
     unchanged: int
     warnings: tuple[Problem, ...]
+    draft: Draft | None = None
 
 
-def load(
+class Wanted(NamedTuple):
+    """
+    How a package is to be loaded into a store that has a revision (载入方式).
+
+    Attributes:
+        author: who wrote the change.
+        approver: who approves it at once, somebody else; ``None``: nobody has yet.
+        is_draft: whether it is to wait for approval.
+        replaces: whether what the package brought before and no longer names is closed.
+        complete_instruments: whether the documents on which it rests must have gone through their procedure.
+    """
+
+    author: str | None = None
+    approver: str | None = None
+    is_draft: bool = False
+    replaces: bool = False
+    complete_instruments: bool = False
+
+
+def load(  # noqa: PLR0913 - each is an option of the command
     store: Store,
     folder: Path,
     *,
     now: datetime,
     author: str | None = None,
     approver: str | None = None,
+    is_draft: bool = False,
+    replaces: bool = False,
+    complete_instruments: bool = False,
     progress: Progress | None = None,
 ) -> Loaded:
     """
-    Load a package as one revision, all or nothing.
+    Load a package as one revision, or as a draft of one, all or nothing.
 
     A package without its own calendar brings the holidays that the ``chinesecalendar`` package knows:
     all of them into an empty store, later only those of years of which the store knows no day. So a
@@ -72,6 +99,11 @@ def load(
         now: the instant of the revision, with its offset.
         author: who wrote the change; not needed for the first package.
         approver: who approved it, somebody else; not needed for the first package.
+        is_draft: whether it waits for approval; the first package never does.
+        replaces: whether what a package of the same name brought before, nobody has changed since, and this
+            one no longer names, is closed.
+        complete_instruments: whether a package is refused whose documents skipped a step of their procedure; the
+            first one is not.
         progress: told the name of each file read and of each table written, and how many rows are done.
 
     Raises:
@@ -80,71 +112,79 @@ def load(
         Conflict: somebody else has published meanwhile.
         StoreUnavailable: the database failed.
     """
-    with _no_garbage():
-        return _load(store, folder, now, author, approver, progress)
+    with no_garbage():
+        return _load(store, folder, now, Wanted(author, approver, is_draft, replaces, complete_instruments), progress)
 
 
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Look for no garbage: there is none among millions of rows, and the search takes as long as reading them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _load(
-    store: Store, folder: Path, now: datetime, author: str | None, approver: str | None, progress: Progress | None
-) -> Loaded:
+def _load(store: Store, folder: Path, now: datetime, wanted: Wanted, progress: Progress | None) -> Loaded:
     package = open_package(folder, progress=progress)
     store.migrate()
     latest = store.latest()
-    known = Facts({}) if latest is None else store.facts(latest.number)
-    sheets = _joining(package, known)
-    change = Change(put=[row for sheet in sheets for row in sheet.rows])
     if latest is None:
-        author = approver = BOOTSTRAP
-        difference = Difference(change.put, (), 0)
-    else:
-        difference = store.difference(change)
-        if difference.is_empty:
-            return Loaded(None, 0, 0, difference.unchanged, package.warnings)
-    if not (author and approver):
+        return _first(store, package, now, progress)
+    known = store.facts(latest.number)
+    sheets = _joining(package, known)
+    rows = [row for sheet in sheets for row in sheet.rows]
+    staged = Staged(package.name, package.digest, rows, wanted.replaces, package.has_calendar, latest.number)
+    with store.reading() as connection:
+        change = change_of(connection, staged, latest.number)
+    _refuse_problems(sheets, known, change)
+    difference = store.difference(change)
+    if difference.is_empty:
+        return Loaded(None, 0, 0, difference.unchanged, package.warnings)
+    done = len(difference.opened), len(difference.closed), difference.unchanged, package.warnings
+    title = f"Package {package.name}"
+    drafts = Drafts(store, complete_instruments=wanted.complete_instruments)
+    if wanted.is_draft and wanted.author:
+        draft = drafts.create(title, staged, author=wanted.author, now=now)
+        draft = drafts.submit(draft.id, version=draft.version, by=wanted.author, now=now)
+        return Loaded(None, *done, draft)
+    if not (wanted.author and wanted.approver):
         raise _not_approved(difference, folder)
+    draft = drafts.bring(title, staged, author=wanted.author, approver=wanted.approver, now=now, progress=progress)
+    return Loaded(store.revision(draft.revision or 0), *done, draft)
+
+
+def _first(store: Store, package: Package, now: datetime, progress: Progress | None) -> Loaded:
+    """Revision 1, which nobody could have approved."""
+    change = Change(put=[row for sheet in package.sheets for row in sheet.rows])
     revision = store.publish(
         change,
-        author=author,
-        approver=approver,
+        author=BOOTSTRAP,
+        approver=BOOTSTRAP,
         at=now,
-        expected=None if latest is None else latest.number,
+        expected=None,
         note=f"Package {package.name}",
+        package_name=package.name,
         package_hash=package.digest,
         progress=progress,
     )
-    return Loaded(revision, len(difference.opened), len(difference.closed), difference.unchanged, package.warnings)
+    return Loaded(revision, len(change.put), 0, 0, package.warnings)
 
 
 def _joining(package: Package, known: Facts) -> Sheets:
-    """
-    The rows that a package brings to a catalogue, checked together with those that stay beside them.
-
-    Raises:
-        PackageProblems: they contradict each other.
-    """
-    if not len(known):
-        return package.sheets
+    """The rows that a package brings to a catalogue; of the published holidays only those of new years."""
     sheets = package.sheets
     if not package.has_calendar:
         years = {row.day.year for row in known.of(SpecialDay)}
         new = [row for row in sheets.of(SpecialDay).rows if row.day.year not in years]
         sheets = Sheets([*sheets, Sheet(SpecialDay, new)])
+    return sheets
+
+
+def _refuse_problems(sheets: Sheets, known: Facts, change: Change) -> None:
+    """
+    Check the rows of a package together with those that stay beside them.
+
+    Raises:
+        PackageProblems: they contradict each other.
+    """
+    closed = set(change.close)
+    if closed:
+        known = Facts.of_rows(row for _, rows in known for row in rows if (type(row), identity(row)) not in closed)
     problems = Problems()
     problems.extend(check(sheets.over(known)))
     problems.refuse(known_files())
-    return sheets
 
 
 def _not_approved(difference: Difference, folder: Path) -> NotApproved:
@@ -152,7 +192,7 @@ def _not_approved(difference: Difference, folder: Path) -> NotApproved:
     rows = ", ".join(f"{count} of {file}" for file, count in changed.items())
     return NotApproved(
         f"The package changes the catalogue ({rows}), and a change needs an author and somebody else who approves it. "
-        f"Load it with `catalog load {folder} --author NAME --approver OTHER`.",
+        f"Load it with `catalog load {folder} --author NAME --approver OTHER`, or propose it with `--draft --author NAME`.",
         f"该数据包会变更目录（{rows}），变更须由起草人以外的人审批。"
-        f"请使用 catalog load {folder} --author 起草人 --approver 审批人。",
+        f"请使用 catalog load {folder} --author 起草人 --approver 审批人，或以 --draft --author 起草人 提交审批。",
     )

@@ -2,82 +2,160 @@
 Mapped snapshots (快照文件): a snapshot's rows in one file that processes map and share.
 
 The file is written once for a revision, under another name until it is whole. It holds a heading,
-the shelves, the rows of every other kind, and at its end the plan of where they are.
+the rows and the tables of every kind, and at its end the plan of where they are.
 """
 
 from __future__ import annotations
 
 import mmap
 import os
+import struct
+import weakref
 from collections.abc import Mapping, Sequence
+from enum import Enum
+from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 import msgspec
 
+from catalog.delegations import Exclusion
+from catalog.divisions import Administration, Division
 from catalog.facts import BY_FILE, Facts
-from catalog.records import Record
+from catalog.records import Record, columns
 from catalog.revisions import Revision
 from catalog.shelves import PackedShelf, Shelf, pack
-from catalog.snapshot import Snapshot, indexes, ordered
+from catalog.snapshot import Indexes, Snapshot, indexes, ordered
 
 R = TypeVar("R", bound=Record)
 
-MAGIC = b"catalog1"
-"""The heading of a file of this form; a file of another form is written anew."""
+MAGIC = b"catalog2"
+"""The beginning of a file of this form. It changes when the form does, or what an index takes for the key of a row."""
+
+FOUND_BY: tuple[type[Record], ...] = (Division, Administration, Exclusion)
+"""The kinds of record on which the keys of other rows depend."""
+
+_HEADING = struct.Struct("<8s8sQQ")
+"""The form, what rows it holds, where the plan begins, and where the file ends."""
+
+
+class MappedFile:
+    """
+    A file that is mapped, and read where that would take memory for nothing; closed when nothing is asked of it any more.
+
+    Raises:
+        OSError: there is no such file, or it cannot be read.
+        ValueError: it is empty.
+    """
+
+    def __init__(self, path: Path) -> None:
+        number = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, number)
+        self.read = partial(os.pread, number)
+        self.view = memoryview(mmap.mmap(number, 0, access=mmap.ACCESS_READ))
 
 
 class MappedSource:
     """A mapped file as the source of a snapshot."""
 
-    def __init__(self, view: memoryview, plan: Mapping[str, Any]) -> None:
-        self._view = view
+    def __init__(self, file: MappedFile, plan: Mapping[str, Any]) -> None:
+        self._file = file
         self._plans = plan["kinds"]
+        self._told = _told_by_rows()
 
     def shelf(self, record: type[R]) -> Shelf[R]:
         """The rows of a kind, packed."""
-        return PackedShelf(record, self._view, self._plans[record.file])
+        return PackedShelf(record, self._file, self._plans[record.file], self._told.get(record, {}))
 
     def of(self, record: type[R]) -> Sequence[R]:
         """The rows of a kind, all of them as records."""
-        return tuple(PackedShelf(record, self._view, self._plans[record.file]))
+        return tuple(self.shelf(record))
 
 
-def write(path: Path, revision: Revision, facts: Facts) -> None:
-    """Write the file of a snapshot; it appears under its name when it is whole."""
+def _told_by_rows() -> Indexes:
+    """The keys of rows as far as each row alone tells them: as in a catalogue that has no other."""
+    return indexes(Facts({}))
+
+
+class Rows(Protocol):
+    """Where the rows of a file that is to be written come from."""
+
+    def of(self, record: type[R]) -> Sequence[R]:
+        """The rows of one kind."""
+
+
+@cache
+def declared() -> bytes:
+    """
+    What tells the records and indexes of this version of the program from those of others, in 8 bytes.
+
+    A file with other columns is written anew, and not read as far as it goes.
+    """
+    indexed = {record.file: sorted(keys) for record, keys in _told_by_rows().items()}
+    described = [
+        (name, indexed.get(name), [(column.name, column.many, _values_of(column.kind)) for column in columns(record)])
+        for name, record in BY_FILE.items()
+    ]
+    return sha256(repr(described).encode()).digest()[:8]
+
+
+def _values_of(kind: type) -> tuple[str, ...]:
+    return tuple(member.value for member in kind) if issubclass(kind, Enum) else (kind.__name__,)
+
+
+def write(path: Path, revision: Revision, rows: Rows) -> None:
+    """
+    Write the file of a snapshot; it appears under its name when it is whole.
+
+    Args:
+        path: its name.
+        revision: the revision.
+        rows: all of its rows; most kinds are asked for once, and not held when the next is asked for.
+    """
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         with unfinished.open("wb") as file:
-            _write(file, revision, facts)
+            _write(file, revision, rows)
+            file.flush()
+            os.fsync(file.fileno())
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _write(file: BinaryIO, revision: Revision, facts: Facts) -> None:
-    file.write(MAGIC + bytes(8))
-    shelved = indexes(facts)
-    kinds = {}
-    for name, record in BY_FILE.items():
-        file.write(bytes(-file.tell() % 8))
-        kinds[name] = pack(file, record, ordered(facts.of(record)), shelved.get(record, {}))
-    plan = {"kinds": kinds, "revision": revision}
+def _write(file: BinaryIO, revision: Revision, rows: Rows) -> None:
+    file.write(bytes(_HEADING.size))
+    held = Facts({record: rows.of(record) for record in FOUND_BY})
+    found, told = indexes(held), _told_by_rows()
+    kinds = {
+        name: pack(
+            file,
+            record,
+            ordered((held if record in FOUND_BY else rows).of(record)),
+            found.get(record, {}),
+            told.get(record, {}),
+        )
+        for name, record in BY_FILE.items()
+    }
     start = file.tell()
-    file.write(msgspec.json.encode(plan))
-    file.seek(len(MAGIC))
-    file.write(start.to_bytes(8, "little"))
+    file.write(msgspec.json.encode({"kinds": kinds, "revision": revision}))
+    end = file.tell()
+    file.seek(0)
+    file.write(_HEADING.pack(MAGIC, declared(), start, end))
 
 
 def opened(path: Path) -> Snapshot | None:
-    """The snapshot in a file; ``None`` when there is no file, or one of another form."""
+    """The snapshot in a file; ``None`` when there is no file, or one of another form or version, or a part of one."""
     try:
-        with path.open("rb") as file:
-            view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    except (OSError, ValueError):  # no such file, or an empty one, which cannot be mapped
+        file = MappedFile(path)
+    except (OSError, ValueError):
         return None
-    if view[: len(MAGIC)] != MAGIC:
+    view = file.view
+    if len(view) < _HEADING.size:
         return None
-    start = int.from_bytes(view[len(MAGIC) : len(MAGIC) + 8], "little")
+    form, records, start, end = _HEADING.unpack_from(view)
+    if (form, records, end) != (MAGIC, declared(), len(view)):
+        return None
     plan = msgspec.json.decode(view[start:])
-    revision = msgspec.convert(plan["revision"], Revision)
-    return Snapshot.from_source(revision, MappedSource(view, plan))
+    return Snapshot.from_source(msgspec.convert(plan["revision"], Revision), MappedSource(file, plan))

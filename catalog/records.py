@@ -50,7 +50,7 @@ def about(zh: str, text: str, *, ref: str | None = None) -> About:
     return About(zh, text, ref)
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     One fact, with its source.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
-from itertools import repeat
+from itertools import islice, repeat
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
@@ -18,23 +18,30 @@ from catalog.tables import TABLES
 R = TypeVar("R", bound=Record)
 
 _KEPT_VALUES = 1 << 14
+_CHUNK_ROWS = 10_000
 
 
-def records_of(record: type[R], rows: Sequence[Sequence[Any]]) -> list[R]:
+def records_of(record: type[R], rows: Iterable[Sequence[Any]]) -> list[R]:
     """
-    Rows of a table as records.
+    Rows of a table as records; some thousands at a time, so that a million rows are not there twice.
 
     Args:
         record: their kind.
         rows: the values of its columns, in their order; dates and times as such, enums by value,
             several values joined by semicolons.
     """
-    if not rows:
-        return []
     described = columns(record)
-    values = [_converted(column, cells) for column, cells in zip(described, zip(*rows, strict=True), strict=True)]
+    converters = [_converter(column) for column in described]
     make = cast("Callable[..., R]", maker(record, tuple(column.name for column in described)))
-    return list(map(make, *values))
+    found: list[R] = []
+    left = iter(rows)
+    while chunk := list(islice(left, _CHUNK_ROWS)):
+        cells = zip(*chunk, strict=True)
+        values = (
+            map(convert, column) if convert else column for convert, column in zip(converters, cells, strict=True)
+        )
+        found += map(make, *values)
+    return found
 
 
 class RowWriter:
@@ -66,14 +73,15 @@ def _stored(column: Column, kept: sa.Column[Any], dialect: sa.Dialect) -> Callab
     return None if processor is None else lru_cache(_KEPT_VALUES)(processor)
 
 
-def _converted(column: Column, cells: Iterable[Any]) -> Iterable[Any]:
+def _converter(column: Column) -> Callable[[Any], Any] | None:
+    """What makes a value of what the driver hands out; ``None``: nothing has to."""
     if column.many:
-        return map(lru_cache(_KEPT_VALUES)(_splitter(column.kind)), cells)
+        return lru_cache(_KEPT_VALUES)(_splitter(column.kind))
     if issubclass(column.kind, Enum):
         members: dict[Any, Any] = {None: None, **{member.value: member for member in column.kind}}
-        return map(members.__getitem__, cells)
+        return members.__getitem__
     # A source stands on every row of a file: one string is kept for all of them.
-    return map(lru_cache(_KEPT_VALUES)(str), cells) if column.name == "source" else cells
+    return lru_cache(_KEPT_VALUES)(str) if column.name == "source" else None
 
 
 def _splitter(kind: Callable[[str], Any]) -> Callable[[str], tuple[Any, ...]]:

@@ -11,23 +11,27 @@ from __future__ import annotations
 import os
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple, TypeVar
 
 from catalog import deltas, mapped
 from catalog.deriving import DerivedSource, derive
 from catalog.errors import StoreUnavailable, UnknownRevision
 from catalog.garbage import no_garbage
+from catalog.records import Record
 from catalog.revisions import Revision
 from catalog.snapshot import Snapshot
 from catalog.store import Store
 
 if sys.platform != "win32":
     import fcntl
+
+R = TypeVar("R", bound=Record)
 
 HELD_ROWS = 100_000
 """The largest catalogue that is held in memory; a larger one stands in a file."""
@@ -183,9 +187,20 @@ def write_one(url: str, path: Path, number: int) -> None:
         revision = store.revision(number)
         path.parent.mkdir(parents=True, exist_ok=True)
         with no_garbage():
-            mapped.write(path, revision, store.facts(number))
+            mapped.write(path, revision, Rows(store, number))
     finally:
         store.close()
+
+
+class Rows(NamedTuple):
+    """The rows of one revision, read kind by kind, so that those of all kinds are never in memory together."""
+
+    store: Store
+    number: int
+
+    def of(self, record: type[R]) -> Sequence[R]:
+        """The rows of one kind."""
+        return self.store.rows(record, self.number)
 
 
 def name(url: str, number: int | str) -> str:

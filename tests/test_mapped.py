@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from catalog.facts import Facts
 from catalog.handling import Handling, handling
 from catalog.mapped import MAGIC, opened, write
 from catalog.package import read
+from catalog.records import columns
 from catalog.revisions import Revision
 from catalog.snapshot import Snapshot
 from tests.shipped import PACKAGE
@@ -70,6 +72,51 @@ def test_no_file_is_no_snapshot(tmp_path: Path) -> None:
 def test_a_file_of_another_form_is_no_snapshot(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "snapshot").write_bytes(content)
     assert opened(tmp_path / "snapshot") is None
+
+
+def test_a_file_of_a_version_with_other_columns_is_no_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An upgrade writes it anew, whatever the new version would make of the old rows."""
+    write(tmp_path / "snapshot", REVISION, Facts({}))
+    mapped_files.declared.cache_clear()
+    with monkeypatch.context() as changed:
+        changed.setattr(mapped_files, "columns", lambda record: columns(record)[:-1])
+        assert opened(tmp_path / "snapshot") is None
+        mapped_files.declared.cache_clear()
+    assert opened(tmp_path / "snapshot") is not None
+
+
+def test_a_part_of_a_file_is_no_snapshot(tmp_path: Path) -> None:
+    """As a full disk or a copy that was interrupted leaves it."""
+    write(tmp_path / "snapshot", REVISION, Facts({}))
+    whole = (tmp_path / "snapshot").read_bytes()
+    for size in (len(MAGIC), len(whole) // 2, len(whole) - 1):
+        (tmp_path / "snapshot").write_bytes(whole[:size])
+        assert opened(tmp_path / "snapshot") is None
+
+
+def test_a_snapshot_answers_from_its_file_after_another_took_its_name(tmp_path: Path) -> None:
+    """A revision is written beside the workers that answer from the one before."""
+    facts = read(PACKAGE)
+    held, from_file = Snapshot.of(REVISION, facts), mapped(tmp_path, facts)
+    write(tmp_path / "snapshot", REVISION, Facts({}))
+    day = date(2019, 12, 31)
+    for item in held.items.all[:20]:
+        assert handling(from_file, item, "440402001001", day) == handling(held, item, "440402001001", day)
+
+
+def test_a_snapshot_that_is_let_go_lets_its_file_go(tmp_path: Path) -> None:
+    """A server that follows revision after revision must not run out of open files."""
+    write(tmp_path / "snapshot", REVISION, Facts({}))
+    gc.collect()
+    before = open_files()
+    for _ in range(5):
+        assert opened(tmp_path / "snapshot") is not None
+    gc.collect()
+    assert open_files() == before
+
+
+def open_files() -> int:
+    return len(list(Path("/dev/fd").iterdir()))
 
 
 def test_a_file_that_could_not_be_finished_leaves_nothing_behind(
