@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -58,6 +59,10 @@ class Agencies:
     def get(self, code: str | None) -> Agency | None:
         """The agency of that key, or ``None``."""
         return None if code is None else next(iter(self._shelf.get("code", code)), None)
+
+    def versions(self, code: str) -> Sequence[Agency]:
+        """Every version of an agency, the oldest first; empty when the key is unknown."""
+        return self._shelf.get("code", code)
 
     def of_line(self, division: str, line: str, at: Moment) -> Agency | None:
         """The agency of a division for a line of work at the moment; the first by key where there are several."""

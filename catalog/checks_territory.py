@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from catalog.codes import upper_division_code, upper_division_codes
-from catalog.divisions import Administration, Division, Level, Succession, Territory
+from catalog.divisions import Administration, Division, Level, Succession
 from catalog.period import Moment, Period
 from catalog.problems import Problem
 from catalog.records import date
 from catalog.sheets import Sheets
+from catalog.territories import Territory
 
 
 class Ground:

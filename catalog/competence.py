@@ -10,7 +10,7 @@ from catalog.items import Item
 from catalog.menus import original_holders
 from catalog.period import Moment
 from catalog.records import date
-from catalog.routes import acted_on
+from catalog.routing import acted_on
 from catalog.snapshot import Snapshot
 
 
@@ -36,7 +36,9 @@ def competent_agency(snapshot: Snapshot, item: Item, on: date, *, place: str | N
         return decided.agency if decided is not None else None
     at = Moment(on)
     holders = original_holders(snapshot, item, at)
-    holder = snapshot.agencies.get(next(iter(holders))) if len(holders) == 1 else None
+    first = next(holders, None)
+    is_only = all(other == first for other in holders)
+    holder = snapshot.agencies.get(first) if is_only else None
     return None if holder is None else snapshot.agencies.standing(holder, at)
 
 

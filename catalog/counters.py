@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from catalog.agencies import Agency
-from catalog.divisions import Level, Lineage
+from catalog.divisions import Lineage
 from catalog.items import Item
 from catalog.offices import Office
 from catalog.period import Moment
@@ -14,9 +12,8 @@ from catalog.snapshot import Snapshot
 
 def competent_offices(snapshot: Snapshot, agency: Agency, lineage: Lineage, at: Moment) -> tuple[Office, ...]:
     """The offices of an agency in service at the moment that serve a place, or a part of it."""
-    return tuple(
-        office for office in snapshot.offices.of_agency(agency.code, at) if serves(snapshot, office, lineage, at)
-    )
+    offices = snapshot.offices.of_agency(agency.code, at)
+    return tuple([office for office in offices if not office.serves or serves(snapshot, office, lineage, at)])
 
 
 def serves(snapshot: Snapshot, office: Office, lineage: Lineage, at: Moment) -> bool:
@@ -46,21 +43,13 @@ def counters(snapshot: Snapshot, item: Item, agency: Agency, lineage: Lineage, a
     holder = snapshot.territory.get(agency.division, at)
     if scope is None or holder is None:
         return competent
+    path = set(lineage.codes)
     others = {
-        office.code: (-shared, office.code, office)
-        for division, shared in _of_level(snapshot, scope.code, holder.level, lineage, at)
-        for colleague in snapshot.agencies.all_of_line(division, item.line, at)
+        office.code: (-len(path.intersection(snapshot.territory.path(division.code, at))), office.code, office)
+        for division in snapshot.territory.of_level(scope.code, holder.level, at)
+        for colleague in snapshot.agencies.all_of_line(division.code, item.line, at)
         for office in snapshot.offices.of_agency(colleague.code, at)
     }
     for office in competent:
         others.pop(office.code, None)
     return (*competent, *(office for _, _, office in sorted(others.values(), key=lambda found: found[:2])))
-
-
-def _of_level(snapshot: Snapshot, scope: str, level: Level, lineage: Lineage, at: Moment) -> Iterator[tuple[str, int]]:
-    """The divisions of a level within a scope, each with how many divisions contain it and the place alike."""
-    territory = snapshot.territory
-    for code in (scope, *territory.below(scope, at)):
-        division = territory.get(code, at)
-        if division is not None and division.level is level:
-            yield code, len(set(territory.path(code, at)) & set(lineage.codes))

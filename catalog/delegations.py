@@ -8,16 +8,20 @@ when it is in effect.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, NamedTuple
+from types import MappingProxyType
+from typing import Annotated, Any
 
-from catalog.divisions import Level, Lineage, Territory
+import msgspec
+
+from catalog.divisions import Level, Lineage
 from catalog.instruments import Instruments
 from catalog.period import Period, earlier, later
 from catalog.records import Record, about, date
 from catalog.shelves import Keys, Shelf
+from catalog.territories import Territory
 from catalog.workdays import Calendar
 
 HANDOVER_WORKING_DAYS = 30
@@ -44,6 +48,10 @@ class Step(StrEnum):
     def zh(self) -> str:
         """Its Chinese name."""
         return {"ACCEPT": "受理", "EXAMINE": "审查", "DECIDE": "决定", "DELIVER": "送达"}[self.value]
+
+
+STEPS = tuple(Step)
+"""All steps, in their order."""
 
 
 class Mode(StrEnum):
@@ -138,15 +146,49 @@ class Takeover(Record, frozen=True, kw_only=True):
     done: Annotated[date | None, about("承接日期", "The first day on which it handles; empty: not yet.")] = None
 
 
-class Act(NamedTuple):
-    """A delegation with all that belongs to it, and the days on which it is in effect."""
+class Kind(msgspec.Struct, frozen=True, cache_hash=True, gc=False):
+    """
+    All that decides which way an act leads, but where its giver stands on a place's path.
+
+    There is one object for all acts alike: of an item that every city hands down, hundreds of acts are of a few kinds.
+    """
+
+    mode: Mode
+    steps: tuple[Step, ...]
+    to_level: Level
+    published: date | None
+    effect: Period | None
+    withdrawn: date | None
+    reverts: bool
+
+
+class Act(msgspec.Struct, frozen=True, gc=False):
+    """
+    A delegation with all that belongs to it.
+
+    Attributes:
+        row: the delegation.
+        exclusions: where it does not reach, by division.
+        takeovers: when its receivers take over, by division.
+        published: its own publication, else its instrument's.
+        effect: the days on which it is in effect; ``None``: it waits for an instrument, or was never published.
+        named: the divisions that it names: its scope, else its giver.
+        kind: what it has in common with others; ``None``: an exclusion, a takeover or a receiver by name makes
+            it lead a way of its own.
+    """
 
     row: Delegation
-    exclusions: dict[str, Exclusion]
-    takeovers: dict[str, Takeover]
+    exclusions: Mapping[str, Exclusion]
+    takeovers: Mapping[str, Takeover]
     published: date | None
-    effect: Period | None  # None: it waits for an instrument, or was never published
-    named: tuple[str, ...]  # the divisions that it names: its scope, else its giver
+    effect: Period | None
+    named: tuple[str, ...]
+    kind: Kind | None = None
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether a check may have something to say of it where it is followed."""
+        return bool(self.takeovers) or self.row.mode is Mode.ENTRUSTED
 
     @property
     def ends(self) -> date | None:
@@ -164,6 +206,13 @@ class Act(NamedTuple):
         if self.effect is None or takeover is None:
             return self.effect.start if self.effect is not None else None
         return None if takeover.done is None else later(self.effect.start, takeover.done)
+
+
+class Reaching(msgspec.Struct, frozen=True, gc=False):
+    """An act that reaches a place, and the position on the place's path of the nearest division that it names."""
+
+    act: Act
+    depth: int
 
 
 EXCLUSION_INDEXES: dict[str, Keys[Exclusion]] = {"delegation": lambda row: (row.delegation,)}
@@ -214,8 +263,11 @@ class Delegations:
         self._takeovers = takeovers
         self._instruments = instruments
         self._calendar = calendar
+        self._has_exclusions = len(exclusions) > 0
+        self._has_takeovers = len(takeovers) > 0
         self._acts = lru_cache(KEPT_ACTS)(self._find)
         self._levels = lru_cache(KEPT_ACTS)(self._levels_named)
+        self._kind = lru_cache(KEPT_ACTS)(Kind)
 
     def get(self, code: str) -> Act | None:
         """The act of that key, or ``None``."""
@@ -225,46 +277,66 @@ class Delegations:
         """Every act on an item, by key, in effect or not."""
         return self._acts("item", item)
 
-    def reaching(self, item: str, lineage: Lineage) -> list[tuple[Act, int]]:
-        """
-        The acts on an item that name a division that contains a place, in effect or not, by key.
+    def reaching(self, item: str, lineage: Lineage) -> list[Reaching]:
+        """The acts on an item that name a division that contains a place, in effect or not, by key."""
+        found = [
+            Reaching(act, depth)
+            for depth in _depths(self._levels(item), lineage.shape)
+            for act in self._acts("named", f"{item}/{lineage.codes[depth]}")
+        ]
+        if len(found) <= 1:
+            return found
+        nearest = {one.act.row.code: one for one in found}
+        return [nearest[code] for code in sorted(nearest)]
 
-        Each with the position on the place's path of the nearest division that it names.
-        """
-        levels = self._levels(item)
-        found = {
-            act.row.code: (act, depth)
-            for depth, division in enumerate(lineage.divisions)
-            if division.level in levels
-            for act in self._acts("named", f"{item}/{division.code}")
-        }
-        return [found[code] for code in sorted(found)]
-
-    def _levels_named(self, item: str) -> frozenset[Level]:
-        return frozenset(level for level in Level if self._delegations.has("level", f"{item}/{level.value}"))
+    def _levels_named(self, item: str) -> str:
+        """The levels of the divisions that acts on an item name, as the letters of a lineage's shape."""
+        return "".join(level[0] for level in Level if self._delegations.has("level", f"{item}/{level.value}"))
 
     def naming_below(self, item: str, code: str) -> Sequence[Act]:
         """The acts on an item that name or exclude a division that lies below a place on some day."""
         return self._acts("above", f"{item}/{code}")
 
+    def naming(self, item: str, code: str) -> Sequence[Act]:
+        """The acts on an item that name a division itself, in effect or not, by key."""
+        return self._acts("named", f"{item}/{code}")
+
+    def each(self) -> Iterator[Act]:
+        """Every act, by key; made anew each time, since there are as many as items and cities together."""
+        return map(self._act, self._delegations)
+
     def _find(self, index: str, key: str) -> tuple[Act, ...]:
         return tuple(self._act(row) for row in self._delegations.get(index, key))
 
     def _act(self, row: Delegation) -> Act:
-        published = _published(row, self._instruments)
+        published = row.published
+        if published is None:
+            instrument = self._instruments.get(row.instrument)
+            published = instrument.published if instrument is not None else None
+        exclusions = self._exclusions.get("delegation", row.code) if self._has_exclusions else ()
+        takeovers = self._takeovers.get("delegation", row.code) if self._has_takeovers else ()
+        effect = _effect(row, published, self._instruments, self._calendar)
+        kind = None
+        if not exclusions and not takeovers and row.to_agency is None:
+            kind = self._kind(row.mode, row.steps, row.to_level, published, effect, row.withdrawn, row.reverts)
         return Act(
             row,
-            {exclusion.division: exclusion for exclusion in self._exclusions.get("delegation", row.code)},
-            {takeover.division: takeover for takeover in self._takeovers.get("delegation", row.code)},
+            {exclusion.division: exclusion for exclusion in exclusions} if exclusions else _NONE,
+            {takeover.division: takeover for takeover in takeovers} if takeovers else _NONE,
             published,
-            _effect(row, published, self._instruments, self._calendar),
+            effect,
             named(row),
+            kind,
         )
 
 
-def _published(row: Delegation, instruments: Instruments) -> date | None:
-    instrument = instruments.get(row.instrument)
-    return row.published or (instrument.published if instrument is not None else None)
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+@lru_cache(KEPT_ACTS)
+def _depths(levels: str, shape: str) -> tuple[int, ...]:
+    """The positions on a path of a shape at which divisions of some levels stand, each given by its letter."""
+    return tuple(depth for depth, letter in enumerate(shape.upper()) if letter in levels)
 
 
 def _effect(row: Delegation, published: date | None, instruments: Instruments, calendar: Calendar) -> Period | None:
@@ -276,6 +348,4 @@ def _effect(row: Delegation, published: date | None, instruments: Instruments, c
         if condition is None or condition.valid_from is None:
             return None
         start = later(start, condition.valid_from)
-    if start is None:
-        return None
-    return Period(start, earlier(row.valid_to, row.withdrawn))
+    return None if start is None else Period(start, earlier(row.valid_to, row.withdrawn))

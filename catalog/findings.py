@@ -18,7 +18,7 @@ from catalog.items import ItemKind
 from catalog.period import Moment, Period
 from catalog.routes import GapCause, Reason, Rejection
 from catalog.snapshot import Snapshot
-from catalog.tracing import Held, apart
+from catalog.tracing import Held, Trace
 
 
 class Severity(StrEnum):
@@ -27,6 +27,17 @@ class Severity(StrEnum):
     ERROR = "ERROR"
     WARNING = "WARNING"
     NOTICE = "NOTICE"
+
+
+class Noun(StrEnum):
+    """What kind of thing a finding is about (对象)."""
+
+    ACT = "ACT"
+    ITEM = "ITEM"
+    AGENCY = "AGENCY"
+    OFFICE = "OFFICE"
+    INSTRUMENT = "INSTRUMENT"
+    DIVISION = "DIVISION"
 
 
 class Finding(NamedTuple):
@@ -42,6 +53,8 @@ class Finding(NamedTuple):
         law: the provision it rests on; ``None`` for a rule of good order.
         division: code of the division it concerns; ``None`` when it concerns the whole act.
         period: the days on which it holds.
+        about: what kind of thing its first subject is.
+        item: key of the item it is about, so that findings of what is asked for most come first; ``None``: of none.
     """
 
     rule: str
@@ -52,6 +65,8 @@ class Finding(NamedTuple):
     law: str | None
     division: str | None
     period: Period
+    about: Noun = Noun.ACT
+    item: str | None = None
 
     @property
     def key(self) -> str:
@@ -212,11 +227,13 @@ def find(snapshot: Snapshot, key: str) -> Finding | None:
 
 
 def of_answer(
-    snapshot: Snapshot, lineage: Lineage, held: Sequence[Held], rejected: Sequence[Rejection], at: Moment
+    snapshot: Snapshot, lineage: Lineage, trace: Trace, rejected: Sequence[Rejection], at: Moment
 ) -> tuple[Finding, ...]:
     """What the checks say of the acts that an answer for a place followed or considered, at its moment."""
+    if not rejected and not trace.is_checked:
+        return ()
     asked = {
-        *(pair for step in apart(held) for pair in _of_chain(step, lineage)),
+        *(pair for way in trace.ways for pair in _of_chain(way, lineage)),
         *(pair for rejection in rejected for pair in _of_rejection(rejection)),
     }
     found = {}

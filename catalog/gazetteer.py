@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from catalog.divisions import Division, Level, Territory
+from catalog.divisions import Division, Level
 from catalog.errors import UnknownPlace
+from catalog.listings import listing
 from catalog.period import Moment
+from catalog.territories import Territory
 
 
 def division(territory: Territory, code: str, at: Moment) -> Division | None:
@@ -47,7 +49,7 @@ def known(territory: Territory, code: str, at: Moment, *, argument: str) -> Divi
 
 def divisions(
     territory: Territory, at: Moment, *, under: str | None = None, level: Level | None = None, text: str | None = None
-) -> list[Division]:
+) -> Sequence[Division]:
     """
     The divisions that exist at a moment, by code.
 
@@ -61,16 +63,13 @@ def divisions(
     Raises:
         UnknownPlace: no division ever has the code ``under``.
     """
-    codes: Iterable[str] = territory.codes
     if under is not None:
-        codes = sorted(territory.below(known(territory, under, at, argument="under").code, at))
-    found = (territory.get(code, at) for code in codes)
-    wanted = None if text is None else text.strip().casefold()
-    return [
-        row
-        for row in found
-        if row is not None and (level is None or row.level is level) and (wanted is None or _mentions(row, wanted))
-    ]
+        under = known(territory, under, at, argument="under").code
+    found = listing(territory, at, under=under, level=level)
+    if text is None:
+        return found
+    wanted = text.strip().casefold()
+    return [row for row in found if _mentions(row, wanted)]
 
 
 def _mentions(row: Division, text: str) -> bool:

@@ -70,14 +70,12 @@ def guide_on(snapshot: Snapshot, item: Item, path: Sequence[str], at: Moment) ->
 
     Kept for all places for which the same divisions say anything of their own.
     """
-    divisions = snapshot.memory.of(("speaking", item.code), at, lambda _: _speaking(snapshot, item.code))
-    speaking = tuple(code for code in path if code in divisions) if divisions else ()
-    return snapshot.memory.of(
-        ("guide", item.code, speaking), at, lambda moment: _guide(snapshot, item, speaking, moment)
-    )
+    divisions = speaking(snapshot, item.code)
+    heard = tuple(code for code in path if code in divisions) if divisions else ()
+    return snapshot.memory.of(("guide", item.code, heard), at, _guide, snapshot, item, heard)
 
 
-def _speaking(snapshot: Snapshot, item: str) -> frozenset[str]:
+def speaking(snapshot: Snapshot, item: str) -> frozenset[str]:
     """The divisions that on any day override anything of an item's definition, or count time in their own way."""
     return (
         snapshot.items.implementing(item)

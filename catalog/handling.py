@@ -8,21 +8,22 @@ those of the day asked about: a case accepted before a handover is finished by i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
+import msgspec
+from msgspec import structs
+
 from catalog import findings as checks
-from catalog import items as implementing
 from catalog.agencies import Agency
 from catalog.certificates import Removal
 from catalog.counters import competent_offices, counters
-from catalog.delegations import Act, Mode, Step
+from catalog.delegations import STEPS, Act, Mode, Step
 from catalog.divisions import Division, Level, Lineage
 from catalog.errors import BadArgument
 from catalog.findings import Finding
-from catalog.guides import Guide, guide_on
+from catalog.guides import Guide
 from catalog.inquiries import Inquiry
 from catalog.items import ONLINE, Item, ItemState
 from catalog.offices import Office
@@ -31,7 +32,9 @@ from catalog.places import Place, Position, place
 from catalog.records import date
 from catalog.routes import GapCause, Rejection
 from catalog.snapshot import Snapshot
-from catalog.tracing import Held, apart
+from catalog.standings import Standing
+from catalog.standings import standing as standing_of
+from catalog.tracing import Held, Trace
 
 
 class Outcome(StrEnum):
@@ -61,7 +64,7 @@ class Gap(NamedTuple):
     fallback: Holder | None
 
 
-class HandledStep(NamedTuple):
+class HandledStep(msgspec.Struct, frozen=True, gc=False):
     """Who performs a step, as things stand on the day asked about; nulls: nobody."""
 
     step: Step
@@ -78,8 +81,7 @@ class HandledStep(NamedTuple):
         return self.division.level if self.division is not None else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handling:
+class Handling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     The answer to "whose is it?" (办理归属).
 
@@ -107,8 +109,15 @@ class Handling:
     candidates: tuple[Division, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     findings: tuple[Finding, ...] = ()
-    at: Moment = field(compare=False)
-    accepted_on: date | None = field(default=None, compare=False)
+    at: Moment
+    accepted_on: date | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another answer tells the same."""
+        return isinstance(other, Handling) and _told(self) == _told(other)
+
+    def __hash__(self) -> int:
+        return hash((self.item.code, self.asked, self.outcome))
 
     @property
     def on(self) -> date:
@@ -118,6 +127,9 @@ class Handling:
     def step(self, step: Step) -> HandledStep | None:
         """Who performs a step; ``None`` when the outcome names nobody."""
         return next((held for held in self.steps if held.step is step), None)
+
+
+_told = attrgetter(*(name for name in Handling.__struct_fields__ if name not in {"at", "accepted_on"}))
 
 
 def handling(snapshot: Snapshot, item: Item, asked: str, on: date, *, accepted_on: date | None = None) -> Handling:
@@ -146,42 +158,40 @@ def handling(snapshot: Snapshot, item: Item, asked: str, on: date, *, accepted_o
     return _Answering(snapshot, item, now, then, accepted_on).answer(asked)
 
 
-class _Answering:
+class _Answering(msgspec.Struct, eq=False, gc=False):
     """One question being answered: the day asked about is ``now``, the day that binds the case is ``then``."""
 
-    def __init__(self, snapshot: Snapshot, item: Item, now: Moment, then: Moment, accepted_on: date | None) -> None:
-        self._snapshot = snapshot
-        self._item = item
-        self._now = now
-        self._then = then
-        self._accepted_on = accepted_on
+    snapshot: Snapshot
+    item: Item
+    now: Moment
+    then: Moment
+    accepted_on: date | None
 
     def answer(self, asked: str) -> Handling:
-        found = place(self._snapshot, self._item, asked, self._then)
+        standing = standing_of(self.snapshot, self.item, self.then)
+        found = place(self.snapshot, standing.bounds, asked, self.then)
         shown = found.lineages[0].place if len(found.lineages) == 1 else None
-        state = implementing.state(self._item, self._then)
-        removal = self._snapshot.certificates.removed(self._item.code, self._then)
         if found.position is Position.OUTSIDE:
             return self._outcome(asked, shown, Outcome.OUTSIDE)
-        if state is ItemState.PLANNED:
+        if standing.state is ItemState.PLANNED:
             return self._outcome(asked, shown, Outcome.NOT_YET)
-        if removal is not None or state is ItemState.CANCELLED:
-            return self._outcome(asked, shown, Outcome.ABOLISHED, removal=removal)
-        return self._located(found, shown)
+        if standing.removal is not None or standing.state is ItemState.CANCELLED:
+            return self._outcome(asked, shown, Outcome.ABOLISHED, removal=standing.removal)
+        return self._located(found, shown, standing)
 
-    def _located(self, found: Place, shown: Division | None) -> Handling:
-        inquiry = Inquiry(self._snapshot, self._item, self._then)
+    def _located(self, found: Place, shown: Division | None, standing: Standing) -> Handling:
+        inquiry = Inquiry(self.snapshot, standing, self.then)
         if found.position is Position.ABOVE:
             return self._too_coarse(found.asked, shown, self._parts_of_territory(inquiry, found))
         if len(found.lineages) > 1:
-            return self._too_coarse(found.asked, shown, [lineage.place.code for lineage in found.lineages])
+            return self._too_coarse(found.asked, shown, tuple(lineage.place for lineage in found.lineages))
         (lineage,) = found.lineages
-        held = inquiry.answer(lineage)
-        if held is None:
-            return self._too_coarse(found.asked, shown, tuple(inquiry.candidates(lineage.place.code)))
-        return self._held(found.asked, lineage, inquiry, held)
+        trace = inquiry.answer(lineage)
+        if trace is None:
+            return self._too_coarse(found.asked, shown, tuple(inquiry.candidates(lineage)))
+        return self._held(found.asked, lineage, inquiry, trace)
 
-    def _parts_of_territory(self, inquiry: Inquiry, found: Place) -> tuple[str, ...]:
+    def _parts_of_territory(self, inquiry: Inquiry, found: Place) -> tuple[Division, ...]:
         asked = {lineage.place.code for lineage in found.lineages}
         inside = [bound for bound in found.territory if not asked or not asked.isdisjoint(bound.codes)]
         codes = {bound.place.code for bound in inside}
@@ -189,14 +199,11 @@ class _Answering:
         return tuple(
             part
             for bound in largest
-            for part in (
-                (bound.place.code,) if inquiry.answer(bound) is not None else inquiry.candidates(bound.place.code)
-            )
+            for part in ((bound.place,) if inquiry.answer(bound) is not None else inquiry.candidates(bound))
         )
 
-    def _too_coarse(self, asked: str, shown: Division | None, candidates: Sequence[str]) -> Handling:
-        divisions = tuple(self._snapshot.territory.nearest(code, self._then) for code in candidates)
-        return self._outcome(asked, shown, Outcome.PLACE_TOO_COARSE, candidates=divisions)
+    def _too_coarse(self, asked: str, shown: Division | None, candidates: tuple[Division, ...]) -> Handling:
+        return self._outcome(asked, shown, Outcome.PLACE_TOO_COARSE, candidates=candidates)
 
     def _outcome(
         self,
@@ -208,101 +215,112 @@ class _Answering:
         candidates: tuple[Division, ...] = (),
     ) -> Handling:
         return Handling(
-            item=self._item,
+            item=self.item,
             asked=asked,
             outcome=outcome,
             place=shown,
             removal=removal,
             candidates=candidates,
-            at=self._now,
-            accepted_on=self._accepted_on,
+            at=self.now,
+            accepted_on=self.accepted_on,
         )
 
-    def _held(self, asked: str, lineage: Lineage, inquiry: Inquiry, held: tuple[Held, ...]) -> Handling:
-        guide = guide_on(self._snapshot, self._item, lineage.codes, self._then)
-        offices = self._offices(held[0], self._today(lineage), self._now)
-        gap = self._gap(held, lineage, guide, offices)
-        rejected = inquiry.rejected(lineage, held)
+    def _held(self, asked: str, lineage: Lineage, inquiry: Inquiry, trace: Trace) -> Handling:
+        guide = inquiry.standing.guide_of(self.snapshot, lineage, self.then)
+        offices = self._offices(trace, self._place_today(lineage), self.now)
+        gap = self._gap(trace, lineage, guide, offices)
+        rejected = inquiry.rejected(lineage, trace)
         return Handling(
-            item=self._item,
+            item=self.item,
             asked=asked,
             outcome=Outcome.HANDLED if gap is None else Outcome.GAP,
             place=lineage.place,
-            steps=self._steps(held),
+            steps=self._steps(trace),
             offices=offices,
             guide=guide,
             gap=gap,
             rejected=rejected,
-            findings=checks.of_answer(self._snapshot, lineage, held, rejected, self._then),
-            at=self._now,
-            accepted_on=self._accepted_on,
+            findings=checks.of_answer(self.snapshot, lineage, trace, rejected, self.then),
+            at=self.now,
+            accepted_on=self.accepted_on,
         )
 
-    def _steps(self, held: tuple[Held, ...]) -> tuple[HandledStep, ...]:
+    def _steps(self, trace: Trace) -> tuple[HandledStep, ...]:
         """The steps as things stand on the day asked about: by whoever took over from the holder since."""
-        hands = {id(step.chain): self._hands(step) for step in apart(held)}
-        return tuple(HandledStep(step.step, *hands[id(step.chain)], step.acts, step.cause) for step in held)
+        ways = trace.ways if self.now is self.then else [self._today(way) for way in trace.ways]
+        held = [ways[way] for way in trace.of_steps]
+        return tuple(
+            [
+                HandledStep(step, way.division, way.agency, way.mode, way.in_name_of, way.acts, way.cause)
+                for step, way in zip(STEPS, held, strict=True)
+            ]
+        )
 
-    def _hands(self, held: Held) -> tuple[Division | None, Agency | None, Mode | None, Agency | None]:
-        division = self._division_today(held.holder) if held.holder is not None else None
-        return division, self._agency_today(held.agency), held.mode, self._agency_today(held.in_name_of)
+    def _today(self, way: Held) -> Held:
+        return structs.replace(
+            way,
+            division=None if way.holder is None else self._division_today(way.holder),
+            agency=self._agency_today(way.agency),
+            in_name_of=self._agency_today(way.in_name_of),
+        )
 
     def _agency_today(self, agency: Agency | None) -> Agency | None:
-        if agency is None or self._now is self._then:
-            return agency
-        return self._snapshot.agencies.standing(agency, self._now)
+        return None if agency is None else self.snapshot.agencies.standing(agency, self.now)
 
-    def _today(self, lineage: Lineage) -> Lineage:
+    def _place_today(self, lineage: Lineage) -> Lineage:
         """The place as it stands on the day asked about."""
-        if self._now is self._then:
+        if self.now is self.then:
             return lineage
-        return self._snapshot.territory.lineage(self._code_today(lineage.place.code), self._now)
+        return self.snapshot.territory.lineage(self._code_today(lineage.place.code), self.now)
 
     def _division_today(self, code: str) -> Division:
-        territory = self._snapshot.territory
-        return territory.get(code, self._now) or territory.nearest(self._code_today(code), self._now)
+        territory = self.snapshot.territory
+        return territory.get(code, self.now) or territory.nearest(self._code_today(code), self.now)
 
     def _code_today(self, code: str) -> str:
-        standing = self._snapshot.territory.standing(code, self._now)
+        standing = self.snapshot.territory.standing(code, self.now)
         return standing[0] if len(standing) == 1 else code
 
-    def _offices(self, accept: Held, lineage: Lineage, at: Moment) -> tuple[Office, ...]:
-        if accept.agency is None:
+    def _offices(self, trace: Trace, lineage: Lineage, at: Moment) -> tuple[Office, ...]:
+        agency = trace.accept.agency
+        if agency is None:
             return ()
-        agency = self._snapshot.agencies.standing(accept.agency, at)
-        return counters(self._snapshot, self._item, agency, lineage, at)
+        if at is not self.then:
+            agency = self.snapshot.agencies.standing(agency, at)
+        return counters(self.snapshot, self.item, agency, lineage, at)
 
-    def _gap(self, held: tuple[Held, ...], lineage: Lineage, guide: Guide, offices: tuple[Office, ...]) -> Gap | None:
+    def _gap(self, trace: Trace, lineage: Lineage, guide: Guide, offices: tuple[Office, ...]) -> Gap | None:
         """The first step in order that nobody can perform; acceptance needs a counter or an online channel."""
-        for step in held:
-            cause = step.cause
-            if cause is None and step.step is Step.ACCEPT and ONLINE.isdisjoint(guide.channels):
-                then = offices if self._now is self._then else self._offices(step, lineage, self._then)
-                cause = None if then else GapCause.NO_OFFICE
-            if cause is not None:
-                return Gap(cause, step.step, self._fallback(step, cause, lineage))
+        then = offices if self.now is self.then else self._offices(trace, lineage, self.then)
+        if trace.accept.cause is None and not then and ONLINE.isdisjoint(guide.channels):
+            cause = GapCause.NO_OFFICE
+            return Gap(cause, Step.ACCEPT, self._fallback(Step.ACCEPT, trace.accept, cause, lineage))
+        for way, held in enumerate(trace.ways):
+            if held.cause is not None:  # ways are in the order of their first steps
+                step = STEPS[trace.of_steps.index(way)]
+                return Gap(held.cause, step, self._fallback(step, held, held.cause, lineage))
         return None
 
-    def _fallback(self, held: Held, cause: GapCause, lineage: Lineage) -> Holder | None:
+    def _fallback(self, step: Step, way: Held, cause: GapCause, lineage: Lineage) -> Holder | None:
         """The nearest holder above that can act: back along the chain, then up from the original holder."""
         failed = cause in {GapCause.NO_AGENCY, GapCause.NO_OFFICE}
-        chain = held.chain[:-1] if failed else held.chain
-        first = lineage.codes.index(held.chain[0]) if held.chain and held.chain[0] in lineage.codes else 0
+        chain = way.chain[:-1] if failed else way.chain
+        first = lineage.codes.index(way.chain[0]) if way.chain and way.chain[0] in lineage.codes else 0
         above = [upper.code for upper in lineage.divisions[:first] if not upper.pseudo]
         for code in (*reversed(chain), *reversed(above)):
             division = self._division_today(code)
             agency = self._agency_of(division.code)
             if agency is None:
                 continue
-            offices = competent_offices(self._snapshot, agency, self._today(lineage), self._now)
-            if offices or held.step is not Step.ACCEPT:
+            offices = competent_offices(self.snapshot, agency, self._place_today(lineage), self.now)
+            if offices or step is not Step.ACCEPT:
                 return Holder(division, agency, offices)
         return None
 
     def _agency_of(self, division: str) -> Agency | None:
         """Who would perform the item in a division: the original holder by name, or the agency of its line."""
-        agencies = self._snapshot.agencies
-        named = agencies.get(self._item.agency)
+        agencies = self.snapshot.agencies
+        named = agencies.get(self.item.agency)
         if named is not None and named.division == division:
-            return agencies.in_being(named, self._now)
-        return agencies.of_line(division, self._item.line, self._now)
+            return agencies.in_being(named, self.now)
+        return agencies.of_line(division, self.item.line, self.now)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from catalog.divisions import Level
+from catalog.divisions import Division, Level, Lineage
 from catalog.errors import BadArgument
 from catalog.items import Item, ItemKind
 from catalog.period import Moment
-from catalog.places import Position, place
+from catalog.places import Position, bounds, place
 from catalog.records import date
+from catalog.routes import is_unknown
 from catalog.snapshot import Snapshot
 
 LONGEST_TEXT = 200
@@ -41,7 +43,7 @@ class ItemFilter(NamedTuple):
     text: str | None = None
 
 
-def matching(snapshot: Snapshot, wanted: ItemFilter, at: Moment) -> list[Item]:
+def matching(snapshot: Snapshot, wanted: ItemFilter, at: Moment) -> Sequence[Item]:
     """
     The items in force at the moment that match a filter, by key.
 
@@ -54,14 +56,18 @@ def matching(snapshot: Snapshot, wanted: ItemFilter, at: Moment) -> list[Item]:
             f"查询文字有 {len(wanted.text)} 个字符，请不要超过 {LONGEST_TEXT} 个。",
             argument="filter.text",
         )
-    return [
+    return snapshot.menus.of(("matching", wanted), at, _matching, snapshot, wanted)
+
+
+def _matching(snapshot: Snapshot, wanted: ItemFilter, at: Moment) -> tuple[Item, ...]:
+    return tuple(
         item
         for item in snapshot.items.all
         if at.within(item.valid_from, item.valid_to) and _matches(snapshot, item, wanted, at)
-    ]
+    )
 
 
-def menu(snapshot: Snapshot, asked: str, wanted: ItemFilter, on: date) -> list[Item]:
+def menu(snapshot: Snapshot, asked: str, wanted: ItemFilter, on: date) -> Sequence[Item]:
     """
     What can be applied for from a place on a day, by key.
 
@@ -72,13 +78,37 @@ def menu(snapshot: Snapshot, asked: str, wanted: ItemFilter, on: date) -> list[I
         UnknownPlace: as for one item.
     """
     at = Moment(on)
-    return [
+    offered = snapshot.menus.of(("offered", wanted), at, _offer, snapshot, wanted)
+    outside = {
+        territory
+        for territory in offered.territories
+        if place(snapshot, bounds(snapshot, territory, at), asked, at).position is Position.OUTSIDE
+    }
+    if not outside:
+        return offered.items
+    return [item for item in offered.items if item.territory not in outside]
+
+
+class Offer(NamedTuple):
+    """
+    What can be applied for somewhere, by key.
+
+    Attributes:
+        items: the items.
+        territories: each of their territories once, in the order of the items.
+    """
+
+    items: tuple[Item, ...]
+    territories: tuple[tuple[str, ...], ...]
+
+
+def _offer(snapshot: Snapshot, wanted: ItemFilter, at: Moment) -> Offer:
+    items = tuple(
         item
         for item in matching(snapshot, wanted, at)
-        if (item.holder_level is not None or item.agency is not None)
-        and snapshot.certificates.removed(item.code, at) is None
-        and place(snapshot, item, asked, at).position is not Position.OUTSIDE
-    ]
+        if not is_unknown(item) and snapshot.certificates.removed(item.code, at) is None
+    )
+    return Offer(items, tuple(dict.fromkeys(item.territory for item in items)))
 
 
 def _matches(snapshot: Snapshot, item: Item, wanted: ItemFilter, at: Moment) -> bool:
@@ -90,7 +120,7 @@ def _matches(snapshot: Snapshot, item: Item, wanted: ItemFilter, at: Moment) -> 
         and (wanted.life_event is None or wanted.life_event in item.life_events)
         and (wanted.level is None or item.holder_level is wanted.level)
         and (wanted.text is None or _mentions(item, wanted.text.casefold()))
-        and (wanted.agency is None or wanted.agency in original_holders(snapshot, item, at))
+        and (wanted.agency is None or _is_original_holder(snapshot, item, wanted.agency, at))
     )
 
 
@@ -99,28 +129,47 @@ def _mentions(item: Item, text: str) -> bool:
     return any(text in name.casefold() for name in names)
 
 
-def original_holders(snapshot: Snapshot, item: Item, at: Moment) -> set[str]:
-    """The keys of the agencies that hold an item where no act has moved it, over its whole territory."""
+def original_holders(snapshot: Snapshot, item: Item, at: Moment) -> Iterator[str]:
+    """The keys of the agencies that hold an item where no act has moved it, one after the other, over its territory."""
     if item.agency is not None:
-        return {item.agency}
-    if item.holder_level is None:
-        return set()
+        yield item.agency
+    elif item.holder_level is not None:
+        for top in item.territory or snapshot.territory.tops:
+            for division in _of_level(snapshot, top, item.holder_level, at):
+                agency = snapshot.agencies.of_line(division.code, item.line, at)
+                if agency is not None:
+                    yield agency.code
+
+
+def _of_level(snapshot: Snapshot, top: str, level: Level, at: Moment) -> Iterator[Division]:
+    """The divisions of a level that contain a division, or that it contains."""
+    territory = snapshot.territory
+    above = territory.lineage(top, at).of_level(level)
+    if above is not None and territory.get(above.code, at) is not None:
+        yield above
+    yield from territory.of_level(top, level, at)
+
+
+def _is_original_holder(snapshot: Snapshot, item: Item, agency: str, at: Moment) -> bool:
+    """Whether an agency is among the original holders of an item."""
+    if item.agency is not None or item.holder_level is None:
+        return item.agency == agency
+    lineages = [
+        snapshot.territory.lineage_of_existing(code, at)
+        for code in {version.division for version in snapshot.agencies.versions(agency)}
+    ]
+    return any(
+        lineage.place.level is item.holder_level
+        and _meets(snapshot, item, lineage, at)
+        and (holder := snapshot.agencies.of_line(lineage.place.code, item.line, at)) is not None
+        and holder.code == agency
+        for lineage in lineages
+        if lineage is not None
+    )
+
+
+def _meets(snapshot: Snapshot, item: Item, lineage: Lineage, at: Moment) -> bool:
+    """Whether the territory of an item contains a division, or lies in it."""
     territory = snapshot.territory
     tops = item.territory or territory.tops
-    divisions = {
-        division.code
-        for top in tops
-        for code in (*territory.path(top, at), *_down_to(snapshot, top, item.holder_level, at))
-        if (division := territory.get(code, at)) is not None and division.level is item.holder_level
-    }
-    agencies = (snapshot.agencies.of_line(code, item.line, at) for code in sorted(divisions))
-    return {agency.code for agency in agencies if agency is not None}
-
-
-def _down_to(snapshot: Snapshot, code: str, level: Level, at: Moment) -> list[str]:
-    """A division and those below it, no deeper than a level."""
-    division = snapshot.territory.get(code, at)
-    if division is None or division.level.rank > level.rank:
-        return []
-    children = snapshot.territory.children(code, at) if division.level.rank < level.rank else []
-    return [code, *(below for child in children for below in _down_to(snapshot, child, level, at))]
+    return not set(tops).isdisjoint(lineage.codes) or any(lineage.place.code in territory.path(top, at) for top in tops)

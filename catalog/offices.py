@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Annotated, NamedTuple
 
@@ -94,6 +95,10 @@ class Offices:
         """The office of that key, or ``None``."""
         return next(iter(self._offices.get("code", code)), None)
 
+    def versions(self, code: str) -> Sequence[Office]:
+        """Every version of an office, the oldest first; empty when the key is unknown."""
+        return self._offices.get("code", code)
+
     def of_agency(self, agency: str, at: Moment) -> list[Office]:
         """The offices of an agency that are in service at the moment, by key."""
         offices = self._offices.get("agency", agency)
@@ -117,6 +122,10 @@ class Offices:
         weekday = 1 if kind is DayKind.MAKE_UP else day.isoweekday()
         rows = self._hours.get("office", office.code)
         return sorted(Hours(row.opens, row.closes) for row in rows if row.weekday == weekday and day in row.period)
+
+    def keeps_hours(self, office: Office, at: Moment) -> bool:
+        """Whether opening hours of an office are known at the moment, on whatever weekday."""
+        return any(at.within(row.valid_from, row.valid_to) for row in self._hours.get("office", office.code))
 
     def next_opening(self, office: Office, after: datetime, calendar: Calendar) -> datetime | None:
         """

@@ -8,12 +8,12 @@ this module only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Period:
+
+class Period(msgspec.Struct, frozen=True, gc=False):
     """A run of days ``[start, end)`` (有效期)."""
 
     start: date | None = None
@@ -54,7 +54,7 @@ def earlier(one: date | None, other: date | None) -> date | None:
     return min(one, other)
 
 
-class Moment:
+class Moment(msgspec.Struct, eq=False, gc=False):
     """
     A day that remembers how far what was seen from it stays true.
 
@@ -69,12 +69,9 @@ class Moment:
         until: the first day after the stretch, ``None`` when nothing seen ends or begins later.
     """
 
-    __slots__ = ("day", "since", "until")
-
-    def __init__(self, day: date) -> None:
-        self.day = day
-        self.since: date | None = None
-        self.until: date | None = None
+    day: date
+    since: date | None = None
+    until: date | None = None
 
     def within(self, start: date | None, end: date | None) -> bool:
         """Whether the day lies in ``[start, end)``; the boundaries are remembered."""
@@ -93,6 +90,17 @@ class Moment:
                 return False
             if self.until is None or end < self.until:
                 self.until = end
+        return True
+
+    def shares(self, since: date | None, until: date | None) -> bool:
+        """Whether the day lies in a stretch for which something is known; only then the stretch is remembered."""
+        day = self.day
+        if (since is not None and day < since) or (until is not None and day >= until):
+            return False
+        if since is not None and (self.since is None or since > self.since):
+            self.since = since
+        if until is not None and (self.until is None or until < self.until):
+            self.until = until
         return True
 
     def reached(self, start: date | None) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple
+
+import msgspec
 
 from catalog.codes import division_prefix
-from catalog.divisions import Lineage, Territory
+from catalog.divisions import Lineage
 from catalog.errors import UnknownPlace
-from catalog.items import Item
 from catalog.period import Moment
 from catalog.snapshot import Snapshot
+from catalog.territories import Territory
 
 
 class Position(StrEnum):
@@ -22,9 +23,32 @@ class Position(StrEnum):
     OUTSIDE = "OUTSIDE"
 
 
-class Place(NamedTuple):
+class Bounds(msgspec.Struct, frozen=True, gc=False):
     """
-    What a code stands for on a day, with respect to an item's territory.
+    A territory (适用区划) on a day.
+
+    Attributes:
+        tops: the codes that name it.
+        parts: the divisions that these stand for that day, by code.
+        codes: the codes of the parts.
+        above: the codes of what contains a part.
+    """
+
+    tops: tuple[str, ...]
+    parts: tuple[Lineage, ...]
+    codes: frozenset[str]
+    above: frozenset[str]
+
+    def position(self, lineage: Lineage) -> Position:
+        """Where a division lies."""
+        if not self.codes.isdisjoint(lineage.codes):
+            return Position.INSIDE
+        return Position.ABOVE if lineage.codes[-1] in self.above else Position.OUTSIDE
+
+
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """
+    What a code stands for on a day, with respect to a territory.
 
     Attributes:
         asked: the code as given, padded to 12 digits.
@@ -41,7 +65,21 @@ class Place(NamedTuple):
     territory: tuple[Lineage, ...]
 
 
-def place(snapshot: Snapshot, item: Item, asked: str, at: Moment) -> Place:
+def bounds(snapshot: Snapshot, named: tuple[str, ...], at: Moment) -> Bounds:
+    """The territory at a moment of an item that names these divisions; it is all of the catalogue's if it names none."""
+    return snapshot.memory.of(("territory", named), at, _bounds, snapshot.territory, named)
+
+
+def _bounds(territory: Territory, named: tuple[str, ...], at: Moment) -> Bounds:
+    tops = named or territory.tops
+    parts = _parts(territory, tops, at)
+    codes = [part.codes for part in parts]
+    return Bounds(
+        tops, parts, frozenset(path[-1] for path in codes), frozenset(code for path in codes for code in path[:-1])
+    )
+
+
+def place(snapshot: Snapshot, within: Bounds, asked: str, at: Moment) -> Place:
     """
     Find what a code stands for at a moment.
 
@@ -50,7 +88,7 @@ def place(snapshot: Snapshot, item: Item, asked: str, at: Moment) -> Place:
 
     Args:
         snapshot: the catalogue.
-        item: the item whose territory counts.
+        within: the territory that counts.
         asked: a code of 12 digits.
         at: the moment.
 
@@ -59,12 +97,13 @@ def place(snapshot: Snapshot, item: Item, asked: str, at: Moment) -> Place:
             it did not exist that day and nothing is recorded in its place.
     """
     territory = snapshot.territory
-    tops = item.territory or territory.tops
-    lineages = _lineages(territory, asked, at)
-    if lineages is None:
-        begun = [top for top in tops if top.startswith(division_prefix(asked))]
-        return Place(asked, (), _position_of_unknown(asked, tops), _bounds(territory, begun, at))
-    bounds = snapshot.memory.of(("territory", tops), at, lambda moment: _bounds(territory, tops, moment))
+    existing = territory.lineage_of_existing(asked, at)
+    if existing is not None:
+        return Place(asked, (existing,), within.position(existing), within.parts)
+    if asked not in territory:
+        begun = [top for top in within.tops if top.startswith(division_prefix(asked))]
+        return Place(asked, (), _position_of_unknown(asked, within.tops), _parts(territory, begun, at))
+    lineages = tuple(territory.lineage(code, at) for code in territory.standing(asked, at))
     if not lineages:
         raise UnknownPlace(
             f"Division {asked} did not exist on {at.day}, and no other is recorded in its place. "
@@ -72,30 +111,13 @@ def place(snapshot: Snapshot, item: Item, asked: str, at: Moment) -> Place:
             f"区划 {asked} 在 {at.day} 不存在，也没有记录由哪个区划承继。请改问其他日期，或查询其上级区划。",
             argument="place",
         )
-    positions = {_position(lineage, bounds) for lineage in lineages}
-    position = next(where for where in Position if where in positions)
-    return Place(asked, lineages, position, bounds)
+    positions = {within.position(lineage) for lineage in lineages}
+    return Place(asked, lineages, next(where for where in Position if where in positions), within.parts)
 
 
-def _lineages(territory: Territory, asked: str, at: Moment) -> tuple[Lineage, ...] | None:
-    """Those of the divisions that a code stands for; ``None`` when there is and was no such code."""
-    if territory.get(asked, at) is not None:
-        return (territory.lineage(asked, at),)
-    if asked not in territory:
-        return None
-    return tuple(territory.lineage(code, at) for code in territory.standing(asked, at))
-
-
-def _bounds(territory: Territory, tops: Sequence[str], at: Moment) -> tuple[Lineage, ...]:
+def _parts(territory: Territory, tops: Sequence[str], at: Moment) -> tuple[Lineage, ...]:
     standing = {code for top in tops for code in territory.standing(top, at)}
     return tuple(territory.lineage(code, at) for code in sorted(standing))
-
-
-def _position(lineage: Lineage, bounds: Sequence[Lineage]) -> Position:
-    if any(bound.place.code in lineage.codes for bound in bounds):
-        return Position.INSIDE
-    is_above = any(lineage.place.code in bound.codes for bound in bounds)
-    return Position.ABOVE if is_above else Position.OUTSIDE
 
 
 def _position_of_unknown(asked: str, tops: Sequence[str]) -> Position:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from catalog.delegations import Act, Mode
-from catalog.divisions import Territory
+from catalog.territories import Territory
 
 
 class PowerSource(StrEnum):

@@ -136,6 +136,11 @@ class TimeLimit(NamedTuple):
     case_type: CaseType
     rule: CountingRule
 
+    @property
+    def item(self) -> str:
+        """The key of the item whose limits they are."""
+        return next(row.item for row in (self.statutory, self.committed, *self.by_channel) if row is not None)
+
     def row(self, kind: LimitKind) -> Limit | None:
         """The limit of a kind; the commitment falls back to the statutory one."""
         return self.statutory if kind is LimitKind.STATUTORY else (self.committed or self.statutory)
@@ -282,6 +287,12 @@ class TimeLimits:
     def overriding(self, item: str) -> frozenset[str]:
         """The divisions that on any day commit to a limit of their own for an item, or count in their own way."""
         return self._overriding.get(item, self._counting)
+
+    def speaks(self, item: str, division: str, at: Moment) -> bool:
+        """Whether a division commits to a limit of its own for an item at the moment, whatever the channel, or counts in its own way."""
+        return any(row.channel is None for row in self._in_force(item, LimitKind.COMMITTED, division, at)) or any(
+            at.within(rule.valid_from, rule.valid_to) for rule in self._rules.get(division, ())
+        )
 
     def rule(self, path: Sequence[str], at: Moment) -> CountingRule:
         """How a place counts: the rule of the nearest division that gives one."""

@@ -3,83 +3,102 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
+
+from catalog import gazetteer
 from catalog.agencies import Agency
-from catalog.delegations import Act, Mode, Step
-from catalog.divisions import Lineage
+from catalog.delegations import Act, Mode, Reaching
+from catalog.divisions import Division, Lineage
 from catalog.items import Item
 from catalog.period import Moment
-from catalog.routes import GapCause, Route, Stop, division_of, is_unknown
+from catalog.routes import GapCause, Route, Routing, Stop, division_of
 from catalog.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True, gc=False):
     """
-    Who holds a step in a place.
+    Who holds the steps that go one way in a place.
 
     Attributes:
-        step: the step.
-        chain: the codes of the divisions that held it one after the other, the last one last.
-        agency: who performs it; ``None`` when nobody can.
+        chain: the codes of the divisions that held them one after the other, the last one last.
+        division: the last one as it stands that day; ``None`` when nobody holds them.
+        agency: who performs them; ``None`` when nobody can.
+        mode: how they came to their holder; ``None`` for the original holder's own power, and when nobody holds them.
         in_name_of: whose name it is done in; the agency's own unless it is entrusted.
         acts: the acts followed, in order.
-        cause: why nobody can perform it; ``None`` when somebody can.
+        cause: why nobody can perform them; ``None`` when somebody can.
     """
 
-    step: Step
     chain: tuple[str, ...]
+    division: Division | None
     agency: Agency | None
+    mode: Mode | None
     in_name_of: Agency | None
     acts: tuple[Act, ...]
     cause: GapCause | None
 
     @property
     def holder(self) -> str | None:
-        """The code of the division that holds it; ``None`` when nobody does."""
+        """The code of the division that holds them; ``None`` when nobody does."""
         return self.chain[-1] if self.cause is None else None
 
+
+class Trace(msgspec.Struct, frozen=True, gc=False):
+    """
+    Who holds an item in a place.
+
+    Attributes:
+        ways: who holds the steps that go one way; steps that go the same way share one.
+        of_steps: which of the ways each step goes, in the order of the steps.
+        is_checked: whether a check may have something to say of an act followed.
+    """
+
+    ways: tuple[Held, ...]
+    of_steps: tuple[int, ...]
+    is_checked: bool
+
     @property
-    def mode(self) -> Mode | None:
-        """How it came to its holder; ``None`` for the original holder's own power, and when nobody holds it."""
-        return self.acts[-1].row.mode if self.acts and self.cause is None else None
+    def accept(self) -> Held:
+        """Who accepts it."""
+        return self.ways[self.of_steps[0]]
+
+    @property
+    def steps(self) -> tuple[Held, ...]:
+        """Who holds each step, in the order of the steps."""
+        return tuple([self.ways[way] for way in self.of_steps])
 
 
-def held(snapshot: Snapshot, item: Item, lineage: Lineage, routes: Sequence[Route], at: Moment) -> tuple[Held, ...]:
-    """Who holds each step in a place at a moment, given their routes."""
-    ends: dict[int, _Ending] = {}
-    for route in routes:
-        if id(route) not in ends:
-            ends[id(route)] = _end(snapshot, item, lineage, route, at)
-    return tuple(Held(step, *ends[id(route)]) for step, route in zip(Step, routes, strict=True))
+def trace(
+    snapshot: Snapshot, item: Item, lineage: Lineage, routing: Routing, acts: Sequence[Reaching], at: Moment
+) -> Trace:
+    """Who holds an item in a place at a moment, at the end of the routes of its steps."""
+    ends = [_end(snapshot, item, lineage, route, acts, at) for route in routing.routes]
+    return Trace(tuple(ends), routing.of_steps, routing.is_checked)
 
 
-_Ending = tuple[tuple[str, ...], Agency | None, Agency | None, tuple[Act, ...], GapCause | None]
-
-
-def apart(held: Sequence[Held]) -> list[Held]:
-    """One step for each way that the steps go; those that go the same way share its end."""
-    return list({id(step.chain): step for step in held}.values())
-
-
-def _end(snapshot: Snapshot, item: Item, lineage: Lineage, route: Route, at: Moment) -> _Ending:
-    """Where a route ends: the divisions on it, who performs the step, in whose name, by which acts, or why nobody."""
-    if is_unknown(item):
-        return (), None, None, (), GapCause.NO_ISSUER
-    chain = tuple(division_of(snapshot, lineage, stop) for stop in route.stops)
-    if route.cause is not None:
-        return chain, None, None, route.acts, route.cause
-    agency = _agency_of(snapshot, item, lineage, route.stops[-1], at) if route.stops else None
-    if agency is None:
-        return chain, None, None, route.acts, GapCause.NO_AGENCY
-    is_own = route.named_after == len(chain) - 1
-    name = agency if is_own else _agency_of(snapshot, item, lineage, route.stops[route.named_after], at)
-    return chain, agency, name, route.acts, None
+def _end(snapshot: Snapshot, item: Item, lineage: Lineage, route: Route, acts: Sequence[Reaching], at: Moment) -> Held:
+    """Where a route ends: the divisions on it, who performs the steps, in whose name, by which acts, or why nobody."""
+    stops = route.stops
+    codes = lineage.codes
+    chain = tuple([codes[stop] if isinstance(stop, int) else division_of(snapshot, lineage, stop) for stop in stops])
+    followed = tuple([acts[number].act for number in route.acts])
+    agency, cause = None, route.cause
+    if cause is None:
+        agency = _agency_of(snapshot, item, lineage, stops[-1], at) if stops else None
+        cause = GapCause.NO_AGENCY if agency is None else None
+    if cause is not None:
+        return Held(chain, None, None, None, None, followed, cause)
+    last, name = stops[-1], stops[route.named_after]
+    division = (
+        lineage.divisions[last] if isinstance(last, int) else gazetteer.division(snapshot.territory, chain[-1], at)
+    )
+    in_name_of = agency if name is last else _agency_of(snapshot, item, lineage, name, at)
+    return Held(chain, division, agency, followed[-1].row.mode if followed else None, in_name_of, followed, None)
 
 
 def _agency_of(snapshot: Snapshot, item: Item, lineage: Lineage, stop: Stop, at: Moment) -> Agency | None:
-    named = snapshot.agencies.get(stop.agency)
-    if named is not None:
-        return snapshot.agencies.in_being(named, at)
-    return snapshot.agencies.of_line(division_of(snapshot, lineage, stop), item.line, at)
+    if isinstance(stop, int):
+        return snapshot.agencies.of_line(lineage.codes[stop], item.line, at)
+    named = snapshot.agencies.get(stop)
+    return None if named is None else snapshot.agencies.in_being(named, at)
