@@ -1,6 +1,7 @@
 # make run    serve the catalogue on http://127.0.0.1:8000 (CATALOG_HOST, CATALOG_PORT, CATALOG_DATABASE_URL)
 # make test   everything that must hold; REQUIRE=node fails instead of skipping what needs Node.js
 # make bench  one table of ratios against references, about half an hour; BENCH=quick for a look
+# make soak   processes and databases killed hundreds of times, for half an hour; SOAK=20 for fewer rounds
 # make format let ruff rewrite the code as it wants it
 #
 # PYTHON=/path/to/python3.12 make … takes another Python than the first one found below.
@@ -10,17 +11,17 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python;
 
 VENV := .venv
 BIN := $(VENV)/bin
-AUDITS := tests/audits/node_modules/.installed
+NODE := tests/audits/node_modules/.installed tests/clients/node_modules/.installed
 export REQUIRE
 
-.PHONY: run test bench install format clean
+.PHONY: run test bench soak install format clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
 	$(BIN)/catalog load seeds/zhuhai-hrss --if-empty
 	$(BIN)/catalog serve
 
-test: $(VENV)/.test $(if $(shell command -v npm 2>/dev/null),$(AUDITS))
+test: $(VENV)/.test $(if $(shell command -v npm 2>/dev/null),$(NODE))
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -29,6 +30,9 @@ test: $(VENV)/.test $(if $(shell command -v npm 2>/dev/null),$(AUDITS))
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench $(BENCH)
 
+soak: $(VENV)/.test
+	$(BIN)/python -m tests.soak $(SOAK)
+
 install: $(VENV)/.test
 
 format: $(VENV)/.test
@@ -36,7 +40,7 @@ format: $(VENV)/.test
 	$(BIN)/ruff format
 
 clean:
-	rm -rf $(VENV) tests/audits/node_modules
+	rm -rf $(VENV) tests/audits/node_modules tests/clients/node_modules
 
 # A stamp per set of packages: repeated runs install nothing.
 $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
@@ -54,5 +58,5 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # Without a registry in reach this fails, and the tests say whether that matters.
-$(AUDITS): tests/audits/package.json
-	-cd tests/audits && npm install --no-package-lock --no-audit --no-fund --loglevel=error && touch node_modules/.installed
+$(NODE): tests/%/node_modules/.installed: tests/%/package.json
+	-cd tests/$* && npm install --no-package-lock --no-audit --no-fund --loglevel=error && touch node_modules/.installed

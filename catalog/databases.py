@@ -44,6 +44,17 @@ _SQLITE_REASONS = {
     ),
     "SQLITE_CORRUPT": ("the file is damaged. Put a backup in its place", "数据库文件已损坏。请用备份替换"),
 }
+_POSTGRESQL_REASONS = {
+    "25006": (
+        "it may only be read now. Let CATALOG_DATABASE_URL name the primary, and see to it that it takes writes",
+        "数据库目前只读。请让 CATALOG_DATABASE_URL 指向主库，并确认主库可写",
+    ),
+    "53100": _SQLITE_REASONS["SQLITE_FULL"],
+    "53300": (
+        "it has no connection left. Let it have more (max_connections), or serve with fewer processes",
+        "数据库连接已用尽。请调大 max_connections，或减少服务进程",
+    ),
+}
 _NO_TABLES = (
     "it has no catalogue in it yet. Load a package with `catalog load`",
     "其中还没有目录。请用 catalog load 载入数据包",
@@ -90,7 +101,9 @@ def _parsed(url: str) -> URL:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own handling of transactions begins them too late; ours begin in _begin_sqlite.
     connection.isolation_level = None
-    for pragma in (f"busy_timeout = {BUSY_SECONDS * 1000}", "journal_mode = WAL", "foreign_keys = ON"):
+    # Some builds of SQLite synchronise a log at checkpoints only: a power cut would take acknowledged revisions.
+    pragmas = (f"busy_timeout = {BUSY_SECONDS * 1000}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -200,7 +213,10 @@ def _name(url: URL) -> str:
 
 def _reason(error: Exception) -> tuple[str, str]:
     cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-    if "no such table" in str(cause) or getattr(cause, "sqlstate", None) == "42P01":
+    state = getattr(cause, "sqlstate", None)
+    if "no such table" in str(cause) or state == "42P01":
         return _NO_TABLES
+    if state in _POSTGRESQL_REASONS:
+        return _POSTGRESQL_REASONS[state]
     name = getattr(cause, "sqlite_errorname", "")
     return next((words for code, words in _SQLITE_REASONS.items() if name.startswith(code)), _UNKNOWN_REASON)
