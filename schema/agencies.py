@@ -16,7 +16,9 @@ from schema.divisions import Division, division_of
 from schema.fields import Info, Shown, several
 from schema.names import Named
 from schema.nodes import Node
+from schema.readings import Beside, Value
 from schema.records import Lasting, Sourced
+from schema.timeless import timeless
 from schema.world import Seen
 
 
@@ -46,15 +48,12 @@ class Agency(Named, Lasting, Sourced, Shown):
     )
     external_codes = several(ExternalCode, "Its codes in other systems (外部编码); short: one a system.")
 
-    @staticmethod
-    def resolve_key(seen: Seen[AgencyRecord], _info: Info) -> str:
-        return seen.it.code
+    resolve_key = Value("code")
+    resolve_code = Value("credit_code")
+    resolve_replaced_by = Beside("replaced_by", within="agencies")
 
     @staticmethod
-    def resolve_code(seen: Seen[AgencyRecord], _info: Info) -> str | None:
-        return seen.it.credit_code
-
-    @staticmethod
+    @timeless
     def resolve_code_is_sound(seen: Seen[AgencyRecord], _info: Info) -> bool | None:
         return None if seen.it.credit_code is None else credit_code(seen.it.credit_code).is_sound
 
@@ -63,9 +62,6 @@ class Agency(Named, Lasting, Sourced, Shown):
         return division_of(seen, seen.it.division)
 
     @staticmethod
-    def resolve_replaced_by(seen: Seen[AgencyRecord], _info: Info) -> Seen[AgencyRecord] | None:
-        return seen.perhaps(seen.snapshot.agencies.get(seen.it.replaced_by))
-
-    @staticmethod
+    @timeless
     def resolve_external_codes(seen: Seen[AgencyRecord], _info: Info) -> Sequence[ExternalCodeRecord]:
         return seen.snapshot.items.external_codes(SubjectKind.AGENCY, seen.it.code)

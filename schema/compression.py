@@ -82,13 +82,22 @@ def coding_for(accept_encoding: bytes) -> Coding | None:
 
 async def send_whole(send: Send, answer: Answer, coding: Coding | None) -> None:
     """Send an answer, compressed if it is long."""
-    status, headers, body = answer
-    if len(body) >= SMALLEST:
-        headers, body = await _encoded(headers, body, coding)
-    if status not in (204, 304):
-        headers = [(b"content-length", b"%d" % len(body)), *headers]
+    if coding is not None and len(answer.body) > AT_ONCE:
+        status, headers, body = await asyncio.to_thread(finished, answer, coding)
+    else:
+        status, headers, body = finished(answer, coding)
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def finished(answer: Answer, coding: Coding | None) -> Answer:
+    """An answer as it is sent: compressed if it is long, with the length of its body among the headers."""
+    status, headers, body = answer
+    if len(body) >= SMALLEST:
+        headers, body = _encoded(headers, body, coding)
+    if status not in (204, 304):
+        headers = [(b"content-length", b"%d" % len(body)), *headers]
+    return Answer(status, headers, body)
 
 
 def compressing(app: ASGIApp) -> ASGIApp:
@@ -131,16 +140,13 @@ def _is_text(headers: list[Header]) -> bool:
     return b"content-encoding" not in named and named.get(b"content-type", b"").startswith(TEXTS)
 
 
-async def _encoded(headers: list[Header], body: bytes, coding: Coding | None) -> tuple[list[Header], bytes]:
+def _encoded(headers: list[Header], body: bytes, coding: Coding | None) -> tuple[list[Header], bytes]:
     """A long body and its headers in a coding; the tag of one in a coding is another, and caches are told of both."""
     if not any(name == b"vary" for name, _ in headers):
         headers = [*headers, (b"vary", b"Accept-Encoding")]
     if coding is None:
         return headers, body
-    if len(body) <= AT_ONCE:
-        body = coding.compress(body)
-    else:
-        body = await asyncio.to_thread(coding.compress, body)
+    body = coding.compress(body)
     tagged = [(name, tag_in(value, coding) if name == b"etag" else value) for name, value in headers]
     return [*tagged, (b"content-encoding", coding.name)], body
 

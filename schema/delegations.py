@@ -17,7 +17,6 @@ from catalog.delegations import Takeover as TakeoverRecord
 from catalog.divisions import Division as DivisionRecord
 from catalog.instruments import Instrument as InstrumentRecord
 from catalog.items import Item as ItemRecord
-from catalog.records import Provenance as Provenances
 from catalog.wording import Language as Languages
 from schema.agencies import Agency
 from schema.divisions import Division, Level, division_of
@@ -27,6 +26,7 @@ from schema.instruments import Instrument
 from schema.items import Item
 from schema.names import in_language, language
 from schema.nodes import Node
+from schema.readings import Value
 from schema.records import Sourced
 from schema.scalars import Date
 from schema.world import Seen
@@ -157,9 +157,8 @@ class Delegation(Sourced, Shown):
         "Receivers that take over on days of their own (承接), by code; short. One that is missing takes over on the first day of effect.",
     )
 
-    @staticmethod
-    def resolve_key(seen: Seen[Act], _info: Info) -> str:
-        return seen.it.row.code
+    resolve_key = Value("row", "code")
+    resolve_provenance = Value("row", "status")
 
     @staticmethod
     def resolve_item(seen: Seen[Act], _info: Info) -> Seen[ItemRecord] | None:
@@ -220,7 +219,3 @@ class Delegation(Sourced, Shown):
     @staticmethod
     def resolve_takeovers(seen: Seen[Act], _info: Info) -> list[Seen[TakeoverRecord]]:
         return seen.each(row for _, row in sorted(seen.it.takeovers.items()))
-
-    @staticmethod
-    def resolve_provenance(seen: Seen[Act], _info: Info) -> Provenances:
-        return seen.it.row.status

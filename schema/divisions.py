@@ -12,7 +12,6 @@ from catalog.divisions import Division as DivisionRecord
 from catalog.divisions import Level as Levels
 from catalog.divisions import Succession as SuccessionRecord
 from catalog.divisions import SuccessionKind as SuccessionKinds
-from catalog.instruments import Instrument as InstrumentRecord
 from catalog.items import ExternalCode as ExternalCodeRecord
 from catalog.items import SubjectKind
 from schema.codes import ExternalCode
@@ -21,8 +20,10 @@ from schema.fields import Info, Shown, on_day, several
 from schema.names import Named
 from schema.nodes import Node
 from schema.paging import Connection
+from schema.readings import Beside
 from schema.records import Lasting, Sourced
 from schema.scalars import Date, DivisionCode
+from schema.timeless import timeless
 from schema.world import Seen
 
 Level = enum(
@@ -101,14 +102,17 @@ class Division(Named, Lasting, Sourced, Shown):
         return seen.each(seen.snapshot.territory.lineage(seen.it.code, seen.at(on)).divisions, on)
 
     @staticmethod
+    @timeless
     def resolve_successors(seen: Seen[DivisionRecord], _info: Info) -> list[Seen[SuccessionRecord]]:
         return seen.each(seen.snapshot.territory.successors(seen.it.code))
 
     @staticmethod
+    @timeless
     def resolve_predecessors(seen: Seen[DivisionRecord], _info: Info) -> list[Seen[SuccessionRecord]]:
         return seen.each(seen.snapshot.territory.predecessors(seen.it.code))
 
     @staticmethod
+    @timeless
     def resolve_external_codes(seen: Seen[DivisionRecord], _info: Info) -> Sequence[ExternalCodeRecord]:
         return seen.snapshot.items.external_codes(SubjectKind.DIVISION, seen.it.code)
 
@@ -124,6 +128,8 @@ class Succession(Sourced, Shown):
         "schema.instruments.Instrument", description="The act that says so (文件); null: not known."
     )
 
+    resolve_instrument = Beside("instrument", within="instruments")
+
     @staticmethod
     def resolve_division(seen: Seen[SuccessionRecord], _info: Info) -> Seen[DivisionRecord]:
         return division_of(seen, seen.it.division)
@@ -131,10 +137,6 @@ class Succession(Sourced, Shown):
     @staticmethod
     def resolve_successor(seen: Seen[SuccessionRecord], _info: Info) -> Seen[DivisionRecord]:
         return division_of(seen, seen.it.successor)
-
-    @staticmethod
-    def resolve_instrument(seen: Seen[SuccessionRecord], _info: Info) -> Seen[InstrumentRecord] | None:
-        return seen.perhaps(seen.snapshot.instruments.get(seen.it.instrument))
 
 
 def division_of(seen: Seen[Any], code: str) -> Seen[DivisionRecord]:

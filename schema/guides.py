@@ -13,11 +13,12 @@ from catalog.items import Channel as Channels
 from catalog.items import Item as ItemRecord
 from catalog.materials import Fee as FeeRecord
 from catalog.materials import Material as MaterialRecord
+from catalog.time_limits import TimeLimit as Limits
 from schema.fields import Info, Shown, on_day, several, where
 from schema.items import CaseType, Channel, Item
 from schema.materials import Fee, Material
 from schema.nodes import Node
-from schema.time_limits import LimitsOf, TimeLimit
+from schema.time_limits import TimeLimit
 from schema.world import Seen
 
 
@@ -64,9 +65,8 @@ class Guided:
     @staticmethod
     def resolve_time_limit(
         seen: Seen[ItemRecord], _info: Info, on: date | None = None, place: str | None = None
-    ) -> Seen[LimitsOf] | None:
-        limits = _guide(seen, on, place).time_limit
-        return None if limits is None else seen.beside(LimitsOf(seen.it, limits), on)
+    ) -> Seen[Limits] | None:
+        return seen.perhaps(_guide(seen, on, place).time_limit, on)
 
     @staticmethod
     def resolve_materials(

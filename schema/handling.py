@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import graphene
 
-from catalog.agencies import Agency as AgencyRecord
-from catalog.certificates import Removal as RemovalRecord
 from catalog.changes import NextChange as Change
 from catalog.changes import gap_period, next_change
-from catalog.delegations import Step as Steps
-from catalog.divisions import Division as DivisionRecord
-from catalog.divisions import Level as Levels
 from catalog.explanations import explanation
-from catalog.findings import Finding as FindingAnswer
 from catalog.handling import HandledStep
 from catalog.handling import Handling as HandlingAnswer
-from catalog.items import CaseType as CaseTypes
-from catalog.items import Channel as Channels
-from catalog.items import Item as ItemRecord
-from catalog.items import PlaceBasis as PlaceBases
-from catalog.materials import Fee as FeeRecord
-from catalog.materials import Material as MaterialRecord
-from catalog.offices import Office as OfficeRecord
-from catalog.routes import Rejection
 from catalog.wording import Language as Languages
 from schema.agencies import Agency
 from schema.certificates import Certificate, Removal
@@ -37,9 +21,15 @@ from schema.materials import Fee, Material
 from schema.names import language
 from schema.offices import Office
 from schema.paging import Connection
+from schema.readings import Beside, Each, Value
 from schema.scalars import Date, DivisionCode
-from schema.time_limits import LimitsOf, TimeLimit
+from schema.time_limits import TimeLimit
 from schema.world import Seen
+
+
+def _accepted(answer: HandlingAnswer) -> HandledStep | None:
+    """Acceptance, the first of the steps; ``None`` when the outcome names nobody."""
+    return answer.steps[0] if answer.steps else None
 
 
 class Handling(Shown):
@@ -105,98 +95,35 @@ class Handling(Shown):
         description="The answer in words that a citizen understands (说明), one sentence a line.",
     )
 
-    @staticmethod
-    def resolve_item(seen: Seen[HandlingAnswer], _info: Info) -> Seen[ItemRecord]:
-        return seen.beside(seen.it.item)
-
-    @staticmethod
-    def resolve_place(seen: Seen[HandlingAnswer], _info: Info) -> Seen[DivisionRecord] | None:
-        return seen.perhaps(seen.it.place)
-
-    @staticmethod
-    def resolve_place_basis(seen: Seen[HandlingAnswer], _info: Info) -> PlaceBases:
-        return seen.it.item.place_basis
+    resolve_item = Beside("item", kept=True)
+    resolve_place = Beside("place")
+    resolve_place_basis = Value("item", "place_basis")
+    resolve_level = Value(_accepted, "division", "level")
+    resolve_division = Beside(_accepted, "division")
+    resolve_agency = Beside(_accepted, "agency")
+    resolve_offices = Each("offices")
+    resolve_channels = Value("guide", "channels", otherwise=())
+    resolve_case_type = Value("guide", "case_type")
+    resolve_result = Value("guide", "result")
+    resolve_visits = Value("guide", "visits")
+    resolve_steps = Each("steps", of=StepOf)
+    resolve_time_limit = Beside("guide", "time_limit", on="accepted_on", kept=True)
+    resolve_materials = Each("guide", "materials", kept=True)
+    resolve_fees = Each("guide", "fees", kept=True)
+    resolve_no_longer_required = Each("guide", "no_longer_required", kept=True)
+    resolve_removal = Beside("removal")
+    resolve_candidates = Each("candidates")
+    resolve_rejected = Each("rejected")
+    resolve_findings = Each("findings")
 
     @staticmethod
     def resolve_revision(seen: Seen[HandlingAnswer], _info: Info) -> int:
         return seen.snapshot.revision.number
 
     @staticmethod
-    def resolve_level(seen: Seen[HandlingAnswer], _info: Info) -> Levels | None:
-        accepted = _accepted(seen)
-        return None if accepted is None else accepted.level
-
-    @staticmethod
-    def resolve_division(seen: Seen[HandlingAnswer], _info: Info) -> Seen[DivisionRecord] | None:
-        accepted = _accepted(seen)
-        return None if accepted is None else seen.perhaps(accepted.division)
-
-    @staticmethod
-    def resolve_agency(seen: Seen[HandlingAnswer], _info: Info) -> Seen[AgencyRecord] | None:
-        accepted = _accepted(seen)
-        return None if accepted is None else seen.perhaps(accepted.agency)
-
-    @staticmethod
-    def resolve_offices(seen: Seen[HandlingAnswer], _info: Info) -> list[Seen[OfficeRecord]]:
-        return seen.each(seen.it.offices)
-
-    @staticmethod
-    def resolve_channels(seen: Seen[HandlingAnswer], _info: Info) -> Sequence[Channels]:
-        return () if seen.it.guide is None else seen.it.guide.channels
-
-    @staticmethod
-    def resolve_case_type(seen: Seen[HandlingAnswer], _info: Info) -> CaseTypes | None:
-        return None if seen.it.guide is None else seen.it.guide.case_type
-
-    @staticmethod
-    def resolve_result(seen: Seen[HandlingAnswer], _info: Info) -> str | None:
-        return None if seen.it.guide is None else seen.it.guide.result
-
-    @staticmethod
-    def resolve_visits(seen: Seen[HandlingAnswer], _info: Info) -> int | None:
-        return None if seen.it.guide is None else seen.it.guide.visits
-
-    @staticmethod
-    def resolve_steps(seen: Seen[HandlingAnswer], _info: Info) -> list[Seen[StepOf]]:
-        return seen.each(StepOf(seen.it, step) for step in seen.it.steps)
-
-    @staticmethod
-    def resolve_time_limit(seen: Seen[HandlingAnswer], _info: Info) -> Seen[LimitsOf] | None:
-        limits = None if seen.it.guide is None else seen.it.guide.time_limit
-        return None if limits is None else seen.beside(LimitsOf(seen.it.item, limits), seen.it.accepted_on)
-
-    @staticmethod
-    def resolve_materials(seen: Seen[HandlingAnswer], _info: Info) -> list[Seen[MaterialRecord]]:
-        return [] if seen.it.guide is None else seen.each(seen.it.guide.materials)
-
-    @staticmethod
-    def resolve_fees(seen: Seen[HandlingAnswer], _info: Info) -> list[Seen[FeeRecord]]:
-        return [] if seen.it.guide is None else seen.each(seen.it.guide.fees)
-
-    @staticmethod
-    def resolve_no_longer_required(seen: Seen[HandlingAnswer], _info: Info) -> list[Seen[ItemRecord]]:
-        return [] if seen.it.guide is None else seen.each(seen.it.guide.no_longer_required)
-
-    @staticmethod
-    def resolve_removal(seen: Seen[HandlingAnswer], _info: Info) -> Seen[RemovalRecord] | None:
-        return seen.perhaps(seen.it.removal)
-
-    @staticmethod
     def resolve_gap(seen: Seen[HandlingAnswer], _info: Info) -> Seen[GapOf] | None:
         gap = seen.it.gap
         return None if gap is None else seen.beside(GapOf(gap, gap_period(seen.snapshot, seen.it)))
-
-    @staticmethod
-    def resolve_candidates(seen: Seen[HandlingAnswer], _info: Info) -> list[Seen[DivisionRecord]]:
-        return seen.each(seen.it.candidates)
-
-    @staticmethod
-    def resolve_rejected(seen: Seen[HandlingAnswer], _info: Info) -> list[Seen[Rejection]]:
-        return seen.each(seen.it.rejected)
-
-    @staticmethod
-    def resolve_findings(seen: Seen[HandlingAnswer], _info: Info) -> list[Seen[FindingAnswer]]:
-        return seen.each(seen.it.findings)
 
     @staticmethod
     def resolve_next(seen: Seen[HandlingAnswer], _info: Info) -> Seen[Change] | None:
@@ -205,10 +132,6 @@ class Handling(Shown):
     @staticmethod
     def resolve_explanation(seen: Seen[HandlingAnswer], _info: Info, language: Languages | None) -> str:
         return explanation(seen.snapshot, seen.it, language or Languages.ZH)
-
-
-def _accepted(seen: Seen[HandlingAnswer]) -> HandledStep | None:
-    return seen.it.step(Steps.ACCEPT)
 
 
 class HandlingConnection(Connection):

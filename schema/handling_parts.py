@@ -6,19 +6,14 @@ from datetime import date
 from typing import NamedTuple
 
 import graphene
+import msgspec
 
-from catalog.agencies import Agency as AgencyRecord
-from catalog.changes import NextChange as Change
 from catalog.changes import held_since
-from catalog.delegations import Act
 from catalog.divisions import Division as DivisionRecord
-from catalog.divisions import Level as Levels
 from catalog.explanations import rejection_reason
 from catalog.handling import Gap as GapAnswer
 from catalog.handling import HandledStep, Handling
-from catalog.handling import Holder as HolderAnswer
 from catalog.handling import Outcome as Outcomes
-from catalog.offices import Office as OfficeRecord
 from catalog.period import Period
 from catalog.power_sources import PowerSource as PowerSources
 from catalog.power_sources import power_source
@@ -31,8 +26,9 @@ from schema.delegations import Delegation, DelegationMode, Step
 from schema.divisions import Division, Level, division_of
 from schema.enums import enum
 from schema.fields import Info, Shown, several
-from schema.names import in_language, language
+from schema.names import language
 from schema.offices import Office
+from schema.readings import Beside, Each, Value, Worded
 from schema.scalars import Date
 from schema.world import Seen
 
@@ -85,7 +81,7 @@ RejectionCode = enum(
 )
 
 
-class StepOf(NamedTuple):
+class StepOf(msgspec.Struct, frozen=True, gc=False):
     """A step of an answer."""
 
     answer: Handling
@@ -125,46 +121,23 @@ class HandlingStep(Shown):
     )
     cause = graphene.Field(GapCause, description="Why nobody performs it (原因); null: somebody does.")
 
-    @staticmethod
-    def resolve_step(seen: Seen[StepOf], _info: Info) -> str:
-        return seen.it.step.step
-
-    @staticmethod
-    def resolve_level(seen: Seen[StepOf], _info: Info) -> Levels | None:
-        return seen.it.step.level
-
-    @staticmethod
-    def resolve_division(seen: Seen[StepOf], _info: Info) -> Seen[DivisionRecord] | None:
-        return seen.perhaps(seen.it.step.division)
-
-    @staticmethod
-    def resolve_agency(seen: Seen[StepOf], _info: Info) -> Seen[AgencyRecord] | None:
-        return seen.perhaps(seen.it.step.agency)
-
-    @staticmethod
-    def resolve_mode(seen: Seen[StepOf], _info: Info) -> str | None:
-        return seen.it.step.mode
-
-    @staticmethod
-    def resolve_in_name_of(seen: Seen[StepOf], _info: Info) -> Seen[AgencyRecord] | None:
-        return seen.perhaps(seen.it.step.in_name_of)
+    resolve_step = Value("step", "step")
+    resolve_level = Value("step", "division", "level")
+    resolve_division = Beside("step", "division")
+    resolve_agency = Beside("step", "agency")
+    resolve_mode = Value("step", "mode")
+    resolve_in_name_of = Beside("step", "in_name_of")
+    resolve_delegations = Each("step", "acts")
+    resolve_cause = Value("step", "cause")
 
     @staticmethod
     def resolve_since(seen: Seen[StepOf], _info: Info) -> date | None:
         return held_since(seen.snapshot, seen.it.answer, seen.it.step.step)
 
     @staticmethod
-    def resolve_delegations(seen: Seen[StepOf], _info: Info) -> list[Seen[Act]]:
-        return seen.each(seen.it.step.acts)
-
-    @staticmethod
     def resolve_power_source(seen: Seen[StepOf], _info: Info) -> PowerSources | None:
         held = seen.it.step
         return None if held.agency is None else power_source(seen.snapshot.territory, held.acts)
-
-    @staticmethod
-    def resolve_cause(seen: Seen[StepOf], _info: Info) -> GapCauses | None:
-        return seen.it.step.cause
 
 
 class Holder(Shown):
@@ -175,21 +148,10 @@ class Holder(Shown):
     agency = graphene.Field(Agency, description="Its agency of the line (实施主体); null: there is none.")
     offices = several(Office, "Its offices in service (办理点), by key; short.")
 
-    @staticmethod
-    def resolve_level(seen: Seen[HolderAnswer], _info: Info) -> Levels:
-        return seen.it.division.level
-
-    @staticmethod
-    def resolve_division(seen: Seen[HolderAnswer], _info: Info) -> Seen[DivisionRecord]:
-        return seen.beside(seen.it.division)
-
-    @staticmethod
-    def resolve_agency(seen: Seen[HolderAnswer], _info: Info) -> Seen[AgencyRecord] | None:
-        return seen.perhaps(seen.it.agency)
-
-    @staticmethod
-    def resolve_offices(seen: Seen[HolderAnswer], _info: Info) -> list[Seen[OfficeRecord]]:
-        return seen.each(seen.it.offices)
+    resolve_level = Value("division", "level")
+    resolve_division = Beside("division")
+    resolve_agency = Beside("agency")
+    resolve_offices = Each("offices")
 
 
 class Gap(Shown):
@@ -209,29 +171,12 @@ class Gap(Shown):
         Holder, description="The nearest holder above that can act (可求助的上级单位); null: nobody above can."
     )
 
-    @staticmethod
-    def resolve_from_(seen: Seen[GapOf], _info: Info) -> date | None:
-        return seen.it.period.start
-
-    @staticmethod
-    def resolve_until(seen: Seen[GapOf], _info: Info) -> date | None:
-        return seen.it.period.end
-
-    @staticmethod
-    def resolve_days(seen: Seen[GapOf], _info: Info) -> int | None:
-        return seen.it.period.days
-
-    @staticmethod
-    def resolve_cause(seen: Seen[GapOf], _info: Info) -> GapCauses:
-        return seen.it.gap.cause
-
-    @staticmethod
-    def resolve_step(seen: Seen[GapOf], _info: Info) -> str:
-        return seen.it.gap.step
-
-    @staticmethod
-    def resolve_fallback(seen: Seen[GapOf], _info: Info) -> Seen[HolderAnswer] | None:
-        return seen.perhaps(seen.it.gap.fallback)
+    resolve_from_ = Value("period", "start")
+    resolve_until = Value("period", "end")
+    resolve_days = Value("period", "days")
+    resolve_cause = Value("gap", "cause")
+    resolve_step = Value("gap", "step")
+    resolve_fallback = Beside("gap", "fallback")
 
 
 class Rejected(Shown):
@@ -253,21 +198,13 @@ class Rejected(Shown):
         description="The excluded division, or the receiver that has not taken over (区划); null: not for that reason.",
     )
 
-    @staticmethod
-    def resolve_delegation(seen: Seen[Rejection], _info: Info) -> Seen[Act]:
-        return seen.beside(seen.it.act)
-
-    @staticmethod
-    def resolve_code(seen: Seen[Rejection], _info: Info) -> Reasons:
-        return seen.it.reason
+    resolve_delegation = Beside("act")
+    resolve_code = Value("reason")
+    resolve_followed = Beside("by")
 
     @staticmethod
     def resolve_reason(seen: Seen[Rejection], _info: Info, language: Languages | None) -> str:
         return rejection_reason(seen.snapshot, seen.it, language or Languages.ZH, seen.at())
-
-    @staticmethod
-    def resolve_followed(seen: Seen[Rejection], _info: Info) -> Seen[Act] | None:
-        return seen.perhaps(seen.it.by)
 
     @staticmethod
     def resolve_place(seen: Seen[Rejection], _info: Info) -> Seen[DivisionRecord] | None:
@@ -282,6 +219,4 @@ class NextChange(Shown):
         required=True, language=language(), description="What changes first and foremost (变化内容)."
     )
 
-    @staticmethod
-    def resolve_what(seen: Seen[Change], _info: Info, language: Languages | None) -> str | None:
-        return in_language(seen.it.what_zh, seen.it.what, language)
+    resolve_what = Worded("what_zh", "what")

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.asked import Asked, Bounds, asked_by_get, asked_by_post
 from schema.caching import NO_STORE, Client
-from schema.compression import Answer, Coding, Header, coding_for, compressing, send_whole
+from schema.compression import AT_ONCE, Answer, Coding, Header, coding_for, compressing, finished, send_whole
 from schema.http import Asking, Endpoint, told
 from schema.logs import about, bind, named
 from schema.metrics import Outcome, outcome_of
@@ -75,6 +75,7 @@ class HotPath:
     def __init__(self, endpoint: Endpoint, path: str, others: ASGIApp) -> None:
         self._endpoint = endpoint
         self._path = path
+        self._target = path.encode()
         self._others = compressing(others)
         self._longest = min(LONGEST_BODY, endpoint.bounds.body_bytes)
 
@@ -93,6 +94,36 @@ class HotPath:
             await self._get(scope, headers, receive, send)
         else:
             await self._endpoint(scope, receive, send)
+
+    def at_once(self, target: bytes, headers: list[Header], body: bytes) -> Answer | None:
+        """
+        The answer to an ordinary POST that is all there, for a server that can send one without being awaited.
+
+        Args:
+            target: what is asked, a path and no more.
+            headers: of the request, with their names in lower case.
+            body: all of it.
+
+        Returns:
+            ``None`` when it has to be asked as by any other server: something is wrong with it, say, or its answer is so
+            long that it takes a while to compress.
+        """
+        if target != self._target or len(body) > self._longest:
+            return None
+        by_name = _by_name(headers)
+        terms = terms_of(by_name)
+        if b"authorization" in by_name or not terms.is_json or not terms.is_plain:
+            return None
+        began = perf_counter()
+        try:
+            asking = self._asking(asked_by_post(body, self._endpoint.bounds))
+            text = None if asking is None else self._text(asking)
+        except Exception:  # noqa: BLE001 - the application meets the same, and says what it is
+            return None
+        if asking is None or text is None or len(text) > AT_ONCE:
+            return None
+        self._endpoint.counts.of(asking.ready.name).add(Outcome.OK, perf_counter() - began)
+        return finished(Answer(200, [terms.media_type], text), terms.coding)
 
     async def _post(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
         terms = terms_of(headers)
@@ -139,25 +170,31 @@ class HotPath:
         self, read: Callable[[bytes, Bounds], Asked], text: bytes, terms: Terms, client: Client | None = None
     ) -> Answer | None:
         """The answer to a POST, or to a GET of a client; ``None`` when the general view has to say something else."""
-        endpoint = self._endpoint
         began = perf_counter()
         try:
-            asked = read(text, endpoint.bounds)
-            prepared = endpoint.documents.kept(asked.query, asked.hash)
-            world = endpoint.world()
-            if prepared is None or world is None:
+            asking = self._asking(read(text, self._endpoint.bounds))
+            if asking is None:
                 return None
-            ready = prepared.operation(endpoint.schema, asked.operation_name)
-            if ready is None or ready.prepared is None or ready.kind is not OperationType.QUERY:
-                return None
-            about(ready.name, prepared.hash)
-            answer, outcome = self._answered(Asking(asked, prepared, ready, world), terms, client)
+            about(asking.ready.name, asking.prepared.hash)
+            answer, outcome = self._answered(asking, terms, client)
         except (RequestRefused, GraphQLValidationError):
             return None
         except Exception:  # noqa: BLE001 - the view meets the same surprise, and masks it
             return None
-        endpoint.counts.of(ready.name).add(outcome, perf_counter() - began)
+        self._endpoint.counts.of(asking.ready.name).add(outcome, perf_counter() - began)
         return answer
+
+    def _asking(self, asked: Asked) -> Asking | None:
+        """What is asked, of what, by which operation; ``None`` unless it is a query that is kept ready."""
+        endpoint = self._endpoint
+        prepared = endpoint.documents.kept(asked.query, asked.hash)
+        world = endpoint.world()
+        if prepared is None or world is None:
+            return None
+        ready = prepared.operation(endpoint.schema, asked.operation_name)
+        if ready is None or ready.prepared is None or ready.kind is not OperationType.QUERY:
+            return None
+        return Asking(asked, prepared, ready, world)
 
     def _answered(self, asking: Asking, terms: Terms, client: Client | None) -> tuple[Answer, Outcome]:
         """The answer, and what came of asking."""
@@ -169,13 +206,18 @@ class HotPath:
 
     def _told(self, asking: Asking) -> tuple[bytes, Outcome]:
         """The body of the answer, and what came of asking."""
-        endpoint, world, prepared = self._endpoint, asking.world, asking.ready.prepared
-        if prepared is not None:
-            body = prepared.answer(world, asking.asked.variables, fragments=endpoint.fragments(world.snapshot))
-            if body is not None:
-                return body, Outcome.OK
-        result = endpoint.execute(asking)
+        text = self._text(asking)
+        if text is not None:
+            return text, Outcome.OK
+        result = self._endpoint.execute(asking)
         return orjson.dumps(told(result)), outcome_of(result)
+
+    def _text(self, asking: Asking) -> bytes | None:
+        """The body of the answer, if there is no error to tell."""
+        prepared, world = asking.ready.prepared, asking.world
+        if prepared is None:
+            return None
+        return prepared.answer(world, asking.asked.variables, fragments=self._endpoint.fragments(world.snapshot))
 
     def _kept_by_caches(self, asking: Asking, terms: Terms, client: Client) -> tuple[Answer, Outcome]:
         """The same for a GET, with what caches are told of the answer."""

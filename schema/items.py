@@ -35,6 +35,7 @@ from schema.legal_bases import LegalBasis
 from schema.names import Named
 from schema.nodes import Node
 from schema.paging import Connection
+from schema.readings import Beside
 from schema.records import Lasting, Sourced
 from schema.timeless import timeless
 from schema.world import Seen
@@ -98,6 +99,7 @@ class Implementation(Lasting, Sourced, Shown):
         return division_of(seen, seen.it.division)
 
     @staticmethod
+    @timeless
     def resolve_code_parts(seen: Seen[ImplementationRecord], _info: Info) -> ImplementationCodeParts | None:
         return None if seen.it.code is None else implementation_code(seen.it.code)
 
@@ -166,6 +168,9 @@ class Item(Named, Lasting, Sourced, Node):
     external_codes = several(ExternalCode, "Its codes in other systems (外部编码); short: one a system.")
     result_sample = graphene.String(description="Address of a sample of the result (结果样本); null: none.")
 
+    resolve_parent = Beside("parent", within="items")
+    resolve_replaced_by = Beside("replaced_by", within="items")
+
     @staticmethod
     @timeless
     def resolve_basic_code_parts(seen: Seen[ItemRecord], _info: Info) -> BasicCodeParts | None:
@@ -184,18 +189,8 @@ class Item(Named, Lasting, Sourced, Node):
 
     @staticmethod
     @timeless
-    def resolve_parent(seen: Seen[ItemRecord], _info: Info) -> Seen[ItemRecord] | None:
-        return seen.perhaps(seen.snapshot.items.get(seen.it.parent))
-
-    @staticmethod
-    @timeless
     def resolve_variants(seen: Seen[ItemRecord], _info: Info) -> list[Seen[ItemRecord]]:
         return seen.each(seen.snapshot.items.variants(seen.it.code))
-
-    @staticmethod
-    @timeless
-    def resolve_replaced_by(seen: Seen[ItemRecord], _info: Info) -> Seen[ItemRecord] | None:
-        return seen.perhaps(seen.snapshot.items.get(seen.it.replaced_by))
 
     @staticmethod
     def resolve_state(seen: Seen[ItemRecord], _info: Info, on: date | None = None) -> ItemStates:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import graphene
 
-from catalog.items import Item as ItemRecord
-from catalog.materials import Material as MaterialRecord
-from schema.fields import Info, Shown
-from schema.legal_bases import LegalBasis, Provision, provision
+from schema.fields import Shown
+from schema.legal_bases import LegalBasis, provision
 from schema.names import Named
+from schema.readings import Beside, Made
 from schema.records import Sourced
-from schema.timeless import timeless
-from schema.world import Seen
 
 
 class Material(Named, Sourced, Shown):
@@ -30,15 +27,8 @@ class Material(Named, Sourced, Shown):
     )
     note = graphene.String(description="Anything else the applicant should know (说明); null: nothing.")
 
-    @staticmethod
-    @timeless
-    def resolve_certificate(seen: Seen[MaterialRecord], _info: Info) -> Seen[ItemRecord] | None:
-        return seen.perhaps(seen.snapshot.items.get(seen.it.certificate))
-
-    @staticmethod
-    @timeless
-    def resolve_basis(seen: Seen[MaterialRecord], _info: Info) -> Provision | None:
-        return provision(seen.it.law, seen.it.article)
+    resolve_certificate = Beside("certificate", within="items")
+    resolve_basis = Made(provision, "law", "article")
 
 
 class Fee(Sourced, Shown):

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import graphene
 
 from catalog.wording import Language as Languages
 from schema.enums import enum
-from schema.fields import Info
-from schema.timeless import timeless
-from schema.world import Seen
+from schema.readings import Worded
 
 Language = enum(
     Languages,
@@ -42,7 +38,4 @@ class Named:
         description="Name (名称). `EN` without an English name: the Chinese one.",
     )
 
-    @staticmethod
-    @timeless
-    def resolve_name(seen: Seen[Any], _info: Info, language: Languages | None) -> str | None:
-        return in_language(seen.it.name, seen.it.name_en, language)
+    resolve_name = Worded("name", "name_en")

@@ -6,15 +6,16 @@ from datetime import date, datetime
 
 import graphene
 
-from catalog.agencies import Agency as AgencyRecord
 from catalog.divisions import Division as DivisionRecord
 from catalog.offices import Hours
 from catalog.offices import Office as OfficeRecord
+from catalog.readiness import OfficeReadiness as OfficeReadinessRecord
 from schema.agencies import Agency
 from schema.divisions import Division, division_of
 from schema.fields import Info, Shown, on_day, several
 from schema.names import Named
 from schema.nodes import Node
+from schema.readings import Beside, Value
 from schema.records import Lasting, Sourced
 from schema.scalars import DateTime
 from schema.world import Seen
@@ -33,6 +34,21 @@ class OpeningHours(graphene.ObjectType):
     @staticmethod
     def resolve_closes(hours: Hours, _info: Info) -> str:
         return f"{hours.closes:%H:%M}"
+
+
+class OfficeReadiness(Lasting, Sourced, Shown):
+    """What an office has for its work, for a period (承接条件). Counts, no names."""
+
+    certified_officers = graphene.Int(
+        description="Officers with a valid enforcement certificate, 行政执法证 (持证人数); null: not known."
+    )
+    trained_officers = graphene.Int(
+        description="Officers trained for what they handle (培训合格人数); null: not known."
+    )
+    seal = graphene.Boolean(description="Whether it has the seal that it needs (专用章); null: not known.")
+    system_link = graphene.Boolean(
+        description="Whether it is linked to the handling system (系统接入); null: not known."
+    )
 
 
 class Office(Named, Lasting, Sourced, Shown):
@@ -66,13 +82,14 @@ class Office(Named, Lasting, Sourced, Shown):
         "null: not within 400 days.",
     )
 
-    @staticmethod
-    def resolve_key(seen: Seen[OfficeRecord], _info: Info) -> str:
-        return seen.it.code
+    readiness = graphene.Field(
+        OfficeReadiness,
+        on=on_day(),
+        description="What it has for its work that day (承接条件); null: nothing is known.",
+    )
 
-    @staticmethod
-    def resolve_agency(seen: Seen[OfficeRecord], _info: Info) -> Seen[AgencyRecord] | None:
-        return seen.perhaps(seen.snapshot.agencies.get(seen.it.agency))
+    resolve_key = Value("code")
+    resolve_agency = Beside("agency", within="agencies")
 
     @staticmethod
     def resolve_division(seen: Seen[OfficeRecord], _info: Info) -> Seen[DivisionRecord]:
@@ -83,12 +100,18 @@ class Office(Named, Lasting, Sourced, Shown):
         return [division_of(seen, code) for code in seen.it.serves]
 
     @staticmethod
+    def resolve_readiness(
+        seen: Seen[OfficeRecord], _info: Info, on: date | None = None
+    ) -> Seen[OfficeReadinessRecord] | None:
+        return seen.perhaps(seen.snapshot.readiness.of(seen.it.code, seen.at(on)), on)
+
+    @staticmethod
     def resolve_hours(seen: Seen[OfficeRecord], _info: Info, on: date | None = None) -> list[Hours]:
         snapshot = seen.snapshot
         return snapshot.offices.hours(seen.it, seen.day(on), snapshot.calendar)
 
     @staticmethod
     def resolve_next_opening(seen: Seen[OfficeRecord], _info: Info, after: datetime | None = None) -> datetime | None:
-        snapshot, now = seen.snapshot, seen.world.now
-        asked = now if after is None else after.astimezone(now.tzinfo)
+        snapshot, world = seen.snapshot, seen.world
+        asked = world.now if after is None else after.astimezone(world.asked_at.tzinfo)
         return snapshot.offices.next_opening(seen.it, asked, snapshot.calendar)

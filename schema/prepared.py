@@ -3,43 +3,53 @@ Prepared operations: an operation is compiled once, and then answers what graphq
 
 **Method.** All that follows from the document and the schema is worked out once: which fields are asked of which
 type under which keys (by graphql-core's own `collect_fields`), constant arguments, the ways to complete values, what
-resolvers are told. Each selection on each object type becomes one Python function, written out field by field:
+resolvers are told. Each selection on each object type becomes one Python function, written out field by field. There
+are two of each, compiled when they are first wanted. One answers with values, as graphql-core does:
 
     data = {}
     try:
         data['code'] = value if (value := source.it.code).__class__ is str else complete_2(value)
     except Exception:
         data['code'] = failed_1(request, (trail, 'code', 'Licence'))
-    try:
-        data['name'] = value if (value := resolve_4(source, None, language=constant_5)).__class__ is str else …
     …
     return data
 
 The trail is a chain of tuples of which an error, or a resolver that asks for it, makes a path. An error of a field that
 may be null is noted, that of one that may not be is raised, as in graphql-core, whose functions do whatever is rare:
-coercing lists and input objects, and saying what is wrong with a variable, an argument, a value or a type. An
-operation with variables in `@skip` and `@include` has one form for each combination of their values, compiled when it
-first comes.
+coercing lists and input objects, and saying what is wrong with a variable, an argument, a value or a type.
+
+The other answers with what orjson can write as it stands, and knows no errors. Whatever goes wrong is raised, and the
+whole request is answered with values instead, which tells all that is wrong and where:
+
+    return {'code': value if (value := it.code).__class__ is str else other_3(value), …}
+
+In it a resolver that only reads (`schema.readings`) is no call but an expression; what is read is written from the
+record and the question around it, without a `Seen` of its own unless a resolver wants one; a record of which only
+scalars are asked is written in place; and what belongs to the snapshot and is the same on every day, an item, say, or
+the papers of its guide, is finished once and kept (`schema.prepared_fragments`).
+
+An operation with variables in `@skip` and `@include` has one form for each combination of their values.
 
 **Limits.** `prepare` gives nothing, and an operation refers a request to graphql-core, when that has to do the work: see
 there. Resolvers that name their second argument with an underscore in front (`_info`) are given ``None`` for it. Asynchronous
-iterables are no lists. A resolver's answer and a type's `serialize` and `resolve_type` may be asked for twice where one
-of them is wrong; they are taken to be the same both times. A scalar's `parse_value` that makes null of what is none passes
-for its value, also where null is not allowed.
+iterables are no lists. Resolvers compute and change nothing: they may be asked twice where something is wrong, as may
+a type's `serialize` and `resolve_type`, and are taken to answer the same both times. A scalar's `parse_value` that makes null of
+what is none passes for its value, also where null is not allowed.
 
-**Cost**, an order of magnitude, beside what resolvers take: an operation 0.7 µs, a variable 0.4 µs, a field read
-from a record 0.07 µs, a resolver 0.05 µs (0.4 µs with ``info``), an object or an entry of a list 0.3 µs: 45
-fields of an answer in 3 to 6 µs, where graphql-core takes 100 to 200 µs. Compiling takes 40 µs for each field, and
-8 µs when another document has asked the same of the same type.
-With finished JSON (`schema.prepared_fragments`), a record of which 3 to 15 fields are asked costs 0.3 µs and nothing
-more to write: it saves a tenth of an answer with few fields of few records, and a third of one with many.
+**Cost**, of the front desk's question (60 fields, 1.7 kB; its handling apart): graphql-core 290 µs, values and
+`orjson.dumps` 26 to 45 µs, finished JSON 7 to 12 µs, as much of it finds its records in the processor's caches; of that
+1 µs goes to three variables, 1.2 µs to the resolver at the top, 2.3 µs to orjson, 0.4 µs to a step or an office. A scalar
+takes 0.06 µs, what is kept 0.1 µs, a resolver with a `Seen` of its own 0.3 µs. Compiling takes 40 µs for each field and form,
+and 8 µs when another document has asked the same of the same
+type.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, TypeVar
 
+import orjson
 from graphql import (
     DocumentNode,
     ExecutionContext,
@@ -47,6 +57,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
@@ -59,8 +70,15 @@ from graphql import (
 
 from schema.prepared_arguments import Variables
 from schema.prepared_fragments import Fragments
-from schema.prepared_selections import NotPreparedError, Selections
-from schema.prepared_values import Complete, Request
+from schema.prepared_outlines import NotPreparedError, Outline
+from schema.prepared_selections import Selections
+from schema.prepared_texts import Texts
+from schema.prepared_values import Complete, Request, Trail
+
+Form = TypeVar("Form")
+
+Write = Callable[[Any, Request, Trail], Any]
+"""Answers with all that an operation asks, ready to be written."""
 
 MOST_FORMS = 8
 """Forms of one operation that are compiled: its variables of `@skip` and `@include` may tell that many apart."""
@@ -109,18 +127,15 @@ class Operation:
             one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
         }
         self._variables = Variables(schema, operation.variable_definitions)
-        self._forms: dict[tuple[object, ...], Complete | None] = {}
         declared = {one.variable.name.value for one in operation.variable_definitions}
         within = [operation.selection_set, *(one.selection_set for one in self._fragments.values())]
         self.conditions = tuple(sorted(declared & {name for one in within for name in _conditions(one)}))
+        self._forms = Forms[Complete](
+            self.conditions, lambda kind, outline: Selections(outline).of_root(kind), self._outlined
+        )
+        self._texts = Forms[Write](self.conditions, lambda kind, outline: Texts(outline).of_root(kind), self._outlined)
 
-    def execute(
-        self,
-        context: Any,
-        variables: dict[str, Any] | None = None,
-        root: Any = None,
-        fragments: Fragments | None = None,
-    ) -> ExecutionResult:
+    def execute(self, context: Any, variables: dict[str, Any] | None = None, root: Any = None) -> ExecutionResult:
         """
         What `graphql.execute_sync` would answer: the same data in the same order, and the same errors.
 
@@ -128,8 +143,6 @@ class Operation:
             context: what resolvers find as ``info.context``.
             variables: as a client sent them.
             root: the value whose fields are asked for at the top.
-            fragments: where finished JSON is kept; parts of the data may then be `orjson.Fragment`. ``None``: all of
-                it is plain.
 
         Raises:
             TypeError: ``variables`` are not a dict.
@@ -139,10 +152,10 @@ class Operation:
         coerced = self._variables.coerced(variables or {})
         if isinstance(coerced, list):
             return ExecutionResult(None, coerced)
-        select = self.form(coerced, finish=fragments is not None)
+        select = self.form(coerced)
         if select is None:
             return self._referred(context, variables, root)
-        request = Request(context, root, coerced, [], fragments)
+        request = Request(context, root, coerced, [])
         try:
             data = select(root, request, None)
         except GraphQLError as error:
@@ -152,28 +165,85 @@ class Operation:
             return ExecutionResult(data, None)
         return ExecutionContext.build_response(data, request.errors)
 
-    def form(self, variables: dict[str, Any], *, finish: bool = False) -> Complete | None:
-        """The compiled operation for the values of its conditions; ``None`` when graphql-core has to execute it."""
-        values = (finish, *[variables.get(name) for name in self.conditions])
-        if values in self._forms:
-            return self._forms[values]
-        if len(self._forms) == MOST_FORMS or not all(isinstance(value, bool) for value in values):
-            return None
-        form = self._forms[values] = self._compiled(
-            {name: bool(variables[name]) for name in self.conditions}, finish=finish
-        )
-        return form
+    def answer(
+        self, context: Any, variables: dict[str, Any] | None = None, root: Any = None, *, fragments: Fragments
+    ) -> bytes | None:
+        """
+        The whole body of a response, ``{"data":…}``: what orjson makes of the data that `execute` answers with.
 
-    def _compiled(self, conditions: dict[str, bool], *, finish: bool) -> Complete | None:
-        query = self._schema.query_type
-        assert query is not None  # noqa: S101 - a valid schema has one
+        Args:
+            context: what resolvers find as ``info.context``; a `World` in the service.
+            variables: as a client sent them.
+            root: the value whose fields are asked for at the top.
+            fragments: where finished JSON is kept, of the snapshot that most of the data comes from.
+
+        Returns:
+            ``None`` when there is any error to tell, or when graphql-core has to execute the operation: `execute` then
+            says what. Resolvers compute and change nothing, so they may be asked again.
+        """
         try:
-            return Selections(self._schema, self._fragments, self._operation, conditions, finish=finish).of_root(query)
-        except (NotPreparedError, GraphQLError, RecursionError):
+            coerced = self._variables.coerced(variables or {})
+            if isinstance(coerced, list) or (write := self.text(coerced)) is None:
+                return None
+            data = write(root, Request(context, root, coerced, [], fragments), None)
+            return orjson.dumps({"data": data})
+        except Exception:  # noqa: BLE001 - whatever it is, `execute` meets it again and says where
             return None
+
+    def form(self, variables: dict[str, Any]) -> Complete | None:
+        """What answers with values, for the values of its conditions; ``None`` when graphql-core has to execute it."""
+        return self._forms.of(variables)
+
+    def text(self, variables: dict[str, Any]) -> Write | None:
+        """What answers with what orjson can write as it stands; otherwise as `form`."""
+        return self._texts.of(variables)
+
+    def _outlined(self, conditions: dict[str, bool]) -> Outline:
+        return Outline(self._schema, self._fragments, self._operation, conditions)
 
     def _referred(self, context: Any, variables: Any, root: Any) -> ExecutionResult:
         return execute_sync(self._schema, self._document, root, context, variables, self._operation_name)
+
+
+class Forms(Generic[Form]):
+    """
+    What is compiled of an operation, once for each combination of values of its conditions.
+
+    Args:
+        conditions: the variables of its `@skip` and `@include`.
+        write: compiles what is asked of the type at the top.
+        outlined: what the operation asks, given its conditions.
+    """
+
+    def __init__(
+        self,
+        conditions: tuple[str, ...],
+        write: Callable[[GraphQLObjectType, Outline], Form],
+        outlined: Callable[[dict[str, bool]], Outline],
+    ) -> None:
+        self._conditions = conditions
+        self._write = write
+        self._outlined = outlined
+        self._known: dict[tuple[object, ...], Form | None] = {}
+
+    def of(self, variables: dict[str, Any]) -> Form | None:
+        """The form for the values of its conditions; ``None`` when graphql-core has to execute it."""
+        values = tuple([variables.get(name) for name in self._conditions]) if self._conditions else ()
+        if values in self._known:
+            return self._known[values]
+        if len(self._known) == MOST_FORMS or not all(isinstance(value, bool) for value in values):
+            return None
+        outline = self._outlined({name: bool(variables[name]) for name in self._conditions})
+        form = self._known[values] = self._compiled(outline)
+        return form
+
+    def _compiled(self, outline: Outline) -> Form | None:
+        query = outline.schema.query_type
+        assert query is not None  # noqa: S101 - a valid schema has one
+        try:
+            return self._write(query, outline)
+        except (NotPreparedError, GraphQLError, RecursionError):
+            return None
 
 
 def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:

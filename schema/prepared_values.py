@@ -28,6 +28,8 @@ from graphql import (
 from graphql.execution.execute import assume_not_awaitable, default_field_resolver, invalid_return_type_error
 from graphql.pyutils import Path, Undefined, is_iterable
 
+from schema.readings import Reading
+
 Trail = tuple[Any, str | int, str | None] | None
 """Where in the answer: the trail before, a response key or an index, and the type of its parent; ``None`` at the top."""
 
@@ -42,7 +44,7 @@ class Request:
         root: the value whose fields are asked for at the top.
         variables: the coerced variables.
         errors: errors of fields that are null because of them, so far.
-        fragments: where finished JSON is kept; ``None`` when the answer is wanted as plain values.
+        fragments: where finished JSON is kept; ``None`` when the answer is wanted as Python values.
     """
 
     context: Any
@@ -156,6 +158,8 @@ def looks_at_info(resolve: Callable[..., Any]) -> bool:
         else:
             given += 1
             resolve = resolve.__func__
+    if isinstance(resolve, Reading):
+        return False
     if not isinstance(resolve, FunctionType):
         return True
     names = resolve.__code__.co_varnames[: resolve.__code__.co_argcount]
@@ -203,7 +207,7 @@ def leaves(
     """
 
     def complete(value: Any, request: Request, trail: Trail) -> Any:
-        if not _is_list(value, asked):
+        if not is_list(value, asked):
             return absent()
         values = list(value)
         if set(map(type, values)) == {plain}:
@@ -222,7 +226,7 @@ def several(asked: Asked, complete_one: Complete, absent: Callable[[], None], *,
     """Completes lists of anything else; arguments as those of `leaves`."""
 
     def complete(value: Any, request: Request, trail: Trail) -> Any:
-        if not _is_list(value, asked):
+        if not is_list(value, asked):
             return absent()
         completed: list[Any] = []
         for one in value:
@@ -236,7 +240,7 @@ def several(asked: Asked, complete_one: Complete, absent: Callable[[], None], *,
     return complete
 
 
-def _is_list(value: Any, asked: Asked) -> bool:
+def is_list(value: Any, asked: Asked) -> bool:
     """
     Whether there is a list.
 
@@ -256,7 +260,7 @@ def _is_list(value: Any, asked: Asked) -> bool:
 
 def thing(asked: Asked, kind: GraphQLObjectType, select: Complete, absent: Callable[[], None]) -> Complete:
     """Completes values of an object type, whose fields ``select`` asks for."""
-    selected = _checked(asked, kind, select)
+    selected = checked(asked, kind, select)
 
     def complete(value: Any, request: Request, trail: Trail) -> Any:
         if value is None:
@@ -268,7 +272,7 @@ def thing(asked: Asked, kind: GraphQLObjectType, select: Complete, absent: Calla
     return complete
 
 
-def _checked(asked: Asked, kind: GraphQLObjectType, select: Complete) -> Complete:
+def checked(asked: Asked, kind: GraphQLObjectType, select: Complete) -> Complete:
     """The same, after asking the type whether the value is one of its own, where it can tell."""
     is_one, info = kind.is_type_of, asked.told()
     if is_one is None:
@@ -295,19 +299,19 @@ def one_of(
         absent: what becomes of no value at all.
     """
     possible = {one.name: one for one in asked.schema.get_possible_types(kind)}
-    selected = {name: _checked(asked, one, selects[name]) for name, one in possible.items()}
+    selected = {name: checked(asked, one, selects[name]) for name, one in possible.items()}
     by_class = {getattr(one, "graphene_type", None): selected[name] for name, one in possible.items()}
     resolve_type = kind.resolve_type or default_type_resolver
-    class_of = _class_of(resolve_type)
+    told_class = class_of(resolve_type)
     info = asked.told()
-    looks = looks_at_info(class_of)
+    looks = looks_at_info(told_class)
 
     def complete(value: Any, request: Request, trail: Trail) -> Any:
         if value is None:
             return absent()
         if isinstance(value, Exception):
             raise value
-        told = class_of(value, info(request, trail) if looks else None)
+        told = told_class(value, info(request, trail) if looks else None)
         if isinstance(told, type) and (select := by_class.get(told)) is not None:
             return select(value, request, trail)
         told_by = info(request, trail)
@@ -321,7 +325,7 @@ def one_of(
     return complete
 
 
-def _class_of(resolve_type: Callable[..., Any]) -> Callable[[Any, Any], Any]:
+def class_of(resolve_type: Callable[..., Any]) -> Callable[[Any, Any], Any]:
     """
     What tells the graphene class of a value; what it tells is ``None`` when it cannot.
 

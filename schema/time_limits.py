@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 import graphene
 
-from catalog.items import CaseType as CaseTypes
 from catalog.items import Channel as Channels
-from catalog.items import Item as ItemRecord
+from catalog.time_limits import CountingRule, Limit, due_on
 from catalog.time_limits import DueDate as Due
 from catalog.time_limits import Duration as Time
-from catalog.time_limits import Limit, due_on
 from catalog.time_limits import LimitKind as LimitKinds
 from catalog.time_limits import ProcedureKind as ProcedureKinds
 from catalog.time_limits import SpecialProcedure as SpecialProcedureRecord
@@ -23,8 +21,10 @@ from schema.fields import Info, Shown, several
 from schema.items import CaseType, Channel
 from schema.legal_bases import LegalBasis, Provision, provision
 from schema.names import Named
+from schema.readings import Made, Value
 from schema.records import Sourced
 from schema.scalars import Date
+from schema.timeless import timeless
 from schema.world import Seen
 
 TimeUnit = enum(
@@ -50,13 +50,6 @@ ProcedureKind = enum(
 )
 
 
-class LimitsOf(NamedTuple):
-    """The limits of an item."""
-
-    item: ItemRecord
-    limits: Limits
-
-
 class Length(NamedTuple):
     """A length of time, and what it is in working days by the rule of the place."""
 
@@ -72,12 +65,12 @@ class Promise(NamedTuple):
     committed: Length
 
 
-def _length(limits: Limits, value: int, unit: TimeUnits) -> Length:
-    return Length(value, unit, Time(value, unit).working_days(limits.rule))
+def _length(value: int, unit: TimeUnits, rule: CountingRule) -> Length:
+    return Length(value, unit, Time(value, unit).working_days(rule))
 
 
-def _length_of(limits: Limits, limit: Limit | None) -> Length | None:
-    return None if limit is None else _length(limits, limit.value, limit.unit)
+def _length_of(limit: Limit | None, rule: CountingRule) -> Length | None:
+    return None if limit is None else _length(limit.value, limit.unit, rule)
 
 
 class Duration(graphene.ObjectType):
@@ -119,9 +112,7 @@ class SpecialProcedure(Named, Sourced, Shown):
     days = graphene.Int(description="Most days it may take, in the unit of the limit (天数); null: not limited.")
     basis = graphene.Field(LegalBasis, description="The provision that allows it (依据); null: not given.")
 
-    @staticmethod
-    def resolve_basis(seen: Seen[SpecialProcedureRecord], _info: Info) -> Provision | None:
-        return provision(seen.it.law, seen.it.article)
+    resolve_basis = Made(provision, "law", "article")
 
 
 class TimeLimit(Shown):
@@ -177,58 +168,42 @@ class TimeLimit(Shown):
         description="The last day on which the decision is still on time (到期日); null: neither limit is set.",
     )
 
-    @staticmethod
-    def resolve_statutory(seen: Seen[LimitsOf], _info: Info) -> Length | None:
-        return _length_of(seen.it.limits, seen.it.limits.statutory)
+    resolve_statutory = Made(_length_of, "statutory", "rule")
+    resolve_committed = Made(_length_of, "committed", "rule")
+    resolve_valid_from = Value("period", "start")
+    resolve_valid_to = Value("period", "end")
 
     @staticmethod
-    def resolve_committed(seen: Seen[LimitsOf], _info: Info) -> Length | None:
-        return _length_of(seen.it.limits, seen.it.limits.committed)
+    @timeless
+    def resolve_by_channel(seen: Seen[Limits], _info: Info) -> list[Promise]:
+        return [Promise(row.channel, _length(row.value, row.unit, seen.it.rule)) for row in seen.it.by_channel]
 
     @staticmethod
-    def resolve_by_channel(seen: Seen[LimitsOf], _info: Info) -> list[Promise]:
-        limits = seen.it.limits
-        return [Promise(row.channel, _length(limits, row.value, row.unit)) for row in limits.by_channel]
-
-    @staticmethod
-    def resolve_case_type(seen: Seen[LimitsOf], _info: Info) -> CaseTypes:
-        return seen.it.limits.case_type
-
-    @staticmethod
-    def resolve_reduction(seen: Seen[LimitsOf], _info: Info) -> float | None:
-        return seen.it.limits.reduction
-
-    @staticmethod
-    def resolve_bases(seen: Seen[LimitsOf], _info: Info) -> list[Provision]:
-        limits = (seen.it.limits.statutory, seen.it.limits.committed)
+    @timeless
+    def resolve_bases(seen: Seen[Limits], _info: Info) -> list[Provision]:
+        limits = (seen.it.statutory, seen.it.committed)
         given = (provision(limit.law, limit.article) for limit in limits if limit is not None)
         return [basis for basis in given if basis is not None]
 
     @staticmethod
-    def resolve_on_silence(seen: Seen[LimitsOf], _info: Info) -> str | None:
-        return seen.it.item.on_silence
+    @timeless
+    def resolve_on_silence(seen: Seen[Limits], _info: Info) -> str | None:
+        item = seen.snapshot.items.get(seen.it.item)
+        return None if item is None else item.on_silence
 
     @staticmethod
-    def resolve_special_procedures(seen: Seen[LimitsOf], _info: Info) -> list[Seen[SpecialProcedureRecord]]:
-        return seen.each(seen.snapshot.time_limits.procedures(seen.it.item.code, seen.at()))
+    def resolve_special_procedures(seen: Seen[Limits], _info: Info) -> list[Seen[SpecialProcedureRecord]]:
+        return seen.each(seen.snapshot.time_limits.procedures(seen.it.item, seen.at()))
 
     @staticmethod
-    def resolve_valid_from(seen: Seen[LimitsOf], _info: Info) -> date | None:
-        return seen.it.limits.period.start
-
-    @staticmethod
-    def resolve_valid_to(seen: Seen[LimitsOf], _info: Info) -> date | None:
-        return seen.it.limits.period.end
-
-    @staticmethod
-    def resolve_extension(seen: Seen[LimitsOf], _info: Info, limit: LimitKinds | None) -> Length | None:
-        limits = seen.it.limits
-        row = limits.row(limit or LimitKinds.COMMITTED)
-        return None if row is None or row.extension is None else _length(limits, row.extension, row.unit)
+    @timeless
+    def resolve_extension(seen: Seen[Limits], _info: Info, limit: LimitKinds | None) -> Length | None:
+        row = seen.it.row(limit or LimitKinds.COMMITTED)
+        return None if row is None or row.extension is None else _length(row.extension, row.unit, seen.it.rule)
 
     @staticmethod
     def resolve_due_on(
-        seen: Seen[LimitsOf],
+        seen: Seen[Limits],
         _info: Info,
         accepted: date,
         limit: LimitKinds | None,
@@ -236,15 +211,14 @@ class TimeLimit(Shown):
         *,
         extended: bool | None,
     ) -> Due | None:
-        limits = seen.it.limits
-        row = limits.row(limit or LimitKinds.COMMITTED)
+        row = seen.it.row(limit or LimitKinds.COMMITTED)
         if row is None:
             return None
         return due_on(
             accepted,
             row,
             calendar=seen.snapshot.calendar,
-            rule=limits.rule,
+            rule=seen.it.rule,
             stopped_days=stopped_days or 0,
             extended=bool(extended),
         )

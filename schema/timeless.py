@@ -16,7 +16,7 @@ def timeless(resolve: Resolve) -> Resolve:
     Mark a resolver whose answer follows from the record, its arguments and the snapshot alone.
 
     It looks neither at the day of the question nor at the instant nor at anything else of the request. Below
-    `staticmethod`:
+    `staticmethod` or `classmethod`:
 
         @staticmethod
         @timeless

@@ -9,30 +9,62 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from catalog.errors import StoreUnavailable
+from catalog.identities import ANONYMOUS, Principal
 from catalog.period import Moment
 from catalog.snapshot import Snapshot
+from schema.desk import Desk
 
 Subject = TypeVar("Subject")
 Other = TypeVar("Other")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class World:
     """
     What every answer of one request is asked of.
 
     Attributes:
         snapshot: the catalogue; a request sees exactly one.
-        now: the instant of the request in the catalogue's time zone, read at the edge.
+        asked_at: the instant of the request in the catalogue's time zone, read at the edge; not for answers.
+        fixed: whether the answer follows from the snapshot, the question and the day alone, so that caches may keep
+            it. Who answers from anything else says so here: the instant, who asks, what is not part of a revision.
+        desk: what stands behind the snapshot; ``None``: nothing does, it is asked by itself.
+        principal: who asks.
     """
 
     snapshot: Snapshot
-    now: datetime
+    asked_at: datetime
+    fixed: bool = True
+    desk: Desk | None = None
+    principal: Principal = ANONYMOUS
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the request in the catalogue's time zone; an answer from it is not fixed."""
+        self.fixed = False
+        return self.asked_at
+
+    def at_desk(self) -> Desk:
+        """
+        What stands behind the snapshot; an answer from it is not fixed.
+
+        Raises:
+            StoreUnavailable: nothing does.
+        """
+        self.fixed = False
+        if self.desk is None:
+            raise StoreUnavailable(
+                "This catalogue is asked by itself, without its database: it has no drafts and no history. "
+                "Ask a server of the catalogue.",
+                "当前仅查询目录本身，未连接数据库，没有调整方案和沿革。请向目录服务器查询。",
+            )
+        return self.desk
 
     @property
     def today(self) -> date:
         """The day of the request in the catalogue's time zone."""
-        return self.now.date()
+        return self.asked_at.date()
 
     def see(self, it: Subject, on: date | None = None) -> Seen[Subject]:
         """A record or an answer as seen on a day; today when the day is omitted."""

@@ -35,6 +35,7 @@ class StillSettings(Settings):
 
 APP = create_app(StillSettings(max_body_bytes=20_000), Live(shipped.snapshot()), build().graphql_schema)
 assert isinstance(APP, HotPath)
+HOT: HotPath = APP
 VIEW = APP._endpoint  # noqa: SLF001 - the other one of the two that are compared
 NAMED = (b"x-request-id", b"the-one-of-the-tests")
 """What a request is called, so that errors carry back the same name."""
@@ -246,3 +247,20 @@ def test_headers_that_are_remembered_are_bounded() -> None:
     remembered = hot._known_terms  # noqa: SLF001 - its memory is what is promised
     assert len(remembered) <= hot.KEPT_TERMS
     assert max(sum(map(len, key)) for key in remembered) <= hot.LONGEST_KEPT
+
+
+@pytest.mark.parametrize("request_", ALL.values(), ids=ALL)
+async def test_what_is_answered_at_once_is_answered_alike(request_: Any) -> None:
+    method, _, headers, body = request_
+    answer = HOT.at_once(b"/graphql", list(headers), body) if method == "POST" else None
+    expected = whole(await sent(APP, request_))
+    assert answer is None or (answer.status, answer.headers, answer.body) == expected
+
+
+@pytest.mark.parametrize("name", ["an answer", "in GraphQL's own media type", "by hash", "long, in zstd"])
+async def test_an_ordinary_post_is_answered_at_once(name: str) -> None:
+    _, _, headers, body = ORDINARY[name]
+    await sent(APP, ORDINARY[name])
+    assert HOT.at_once(b"/graphql", list(headers), body) is not None
+    assert HOT.at_once(b"/graphql/", list(headers), body) is None
+    assert HOT.at_once(b"/graphql", [*headers, (b"authorization", b"Bearer x")], body) is None

@@ -12,10 +12,9 @@ from graphql import ExecutionResult, GraphQLSchema, build_schema, execute_sync, 
 from catalog.errors import UnknownItem
 from schema import prepared
 from schema.prepared import MOST_FORMS, prepare
-from schema.prepared_fragments import Fragments
-from schema.prepared_selections import MOST_FIELDS
-from tests import rich_schema
-from tests.rich_schema import CONTEXT, SCHEMA
+from schema.prepared_outlines import MOST_FIELDS
+from tests.rich_schema import SCHEMA
+from tests.rich_types import CONTEXT
 
 
 @pytest.fixture(autouse=True)
@@ -307,64 +306,3 @@ def test_the_default_resolver_of_graphql_core_is_asked_as_it_is() -> None:
     assert operation is not None
     root = {"plain": 1, "called": lambda _info, by: by}
     assert operation.execute(None, None, root).data == {"plain": 1, "called": 2, "missing": None}
-
-
-class TestFinishedJson:
-    """What is the same on every day, kept as it is written."""
-
-    QUERY = "query ($wrong: Boolean!) { told { code title(loud: true) number published @include(if: $wrong) } }"
-
-    def test_is_what_is_written_otherwise(self) -> None:
-        fragments = Fragments(rich_schema.SNAPSHOT, most_bytes=1000)
-        operation = prepare(SCHEMA, parse(self.QUERY))
-        assert operation is not None
-        plain = operation.execute(CONTEXT, {"wrong": False})
-        for _ in range(2):
-            finished = operation.execute(CONTEXT, {"wrong": False}, fragments=fragments)
-            assert finished.data is not None
-            assert isinstance(finished.data["told"], orjson.Fragment)
-            assert orjson.dumps(finished.data) == orjson.dumps(plain.data)
-        assert len(fragments.kept) == 1
-
-    def test_is_not_kept_where_anything_goes_wrong(self) -> None:
-        fragments = Fragments(rich_schema.SNAPSHOT, most_bytes=1000)
-        operation = prepare(SCHEMA, parse(self.QUERY))
-        assert operation is not None
-        plain = operation.execute(CONTEXT, {"wrong": True})
-        assert plain.errors
-        for _ in range(2):
-            result = operation.execute(CONTEXT, {"wrong": True}, fragments=fragments)
-            assert (result.data, result.errors) == (plain.data, plain.errors)
-        assert fragments.kept == {}
-
-    @pytest.mark.parametrize(
-        "varying",
-        [
-            "told { code title number today }",
-            "told { code title number n: title(loud: $loud) }",
-            "toldOn { on a: on b: on }",
-        ],
-    )
-    def test_is_not_kept_of_what_varies(self, varying: str) -> None:
-        fragments = Fragments(rich_schema.SNAPSHOT, most_bytes=1000)
-        operation = prepare(SCHEMA, parse(f"query ($loud: Boolean) {{ {varying} }}"))
-        assert operation is not None
-        operation.execute(CONTEXT, fragments=fragments)
-        assert fragments.kept == {}
-
-    def test_is_not_kept_of_another_snapshot(self) -> None:
-        fragments = Fragments(rich_schema.OTHER_SNAPSHOT, most_bytes=1000)
-        operation = prepare(SCHEMA, parse(self.QUERY))
-        assert operation is not None
-        assert operation.execute(CONTEXT, {"wrong": False}, fragments=fragments).data == {
-            "told": {"code": "act", "title": "办法!", "number": None}
-        }
-        assert fragments.kept == {}
-
-    def test_gives_way_to_newer_when_there_is_too_much(self) -> None:
-        fragments = Fragments(rich_schema.SNAPSHOT, most_bytes=100)
-        for alias in "abcdefgh":
-            operation = prepare(SCHEMA, parse(f"{{ told {{ {alias}: code title number }} }}"))
-            assert operation is not None
-            operation.execute(CONTEXT, fragments=fragments)
-        assert len(fragments.kept) == 2

@@ -9,10 +9,16 @@ from pathlib import Path
 
 import httpx
 
+from catalog import tokens
+from catalog.loading import load
+from catalog.roles import grant
 from catalog.settings import Settings
+from catalog.snapshot import Snapshot
+from catalog.store import Store
 from schema.app import Live, create_app
 from schema.root import build
 from tests import shipped
+from tests.change_service import alive
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -48,3 +54,21 @@ def test_the_settings_it_lists_are_those_that_are_read() -> None:
 
 def test_the_days_it_names_are_days() -> None:
     assert all(date.fromisoformat(day) for day in re.findall(r"\d{4}-\d{2}-\d{2}", README))
+
+
+async def test_the_mutation_drafts_what_it_says(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'catalogue.sqlite'}")
+    store = Store(settings.database_url)
+    load(store, shipped.PACKAGE, now=settings.now())
+    editor = [grant("editor:division:440402")]
+    token, _ = tokens.create(store, subject="li", grants=editor, by="a test", now=settings.now())
+    (mutation,) = re.findall(r"^```graphql\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+    app = create_app(settings, Live(Snapshot.of(store.revision(1), store.facts())), build().graphql_schema)
+    transport = httpx.ASGITransport(app)
+    async with alive(app), httpx.AsyncClient(transport=transport, base_url="http://catalogue") as client:
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = (await client.post("/graphql", json={"query": mutation}, headers=headers)).json()
+    store.close()
+    created = answer["data"]["createDraft"]
+    assert created["errors"] == []
+    assert created["draft"]["preview"] == {"handling": {"level": "STREET"}}
