@@ -2,7 +2,7 @@
 Checks (校验) that look across the rows of a package: references, identities, periods, numbers, cycles.
 
 Each check is a function from sheets to problems. What is wrong only by the rules of the field is told by
-``checks_territory``, ``checks_items`` and ``checks_delegations``.
+``checks_territory``, ``checks_items``, ``checks_delegations`` and ``checks_planning``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from catalog.agencies import Agency
 from catalog.codes import division_prefix
 from catalog.delegations import Delegation
+from catalog.disputes import Dispute
 from catalog.divisions import Division, Succession
 from catalog.facts import BY_FILE
 from catalog.instruments import Instrument
@@ -24,6 +25,8 @@ from catalog.items import ExternalCode, Item, LegalBasis, SubjectKind
 from catalog.materials import Material
 from catalog.offices import Office, OfficeHours
 from catalog.problems import Problem, hint
+from catalog.procedure import AnnualPlan
+from catalog.readiness import Training
 from catalog.records import Dated, Record, columns
 from catalog.sheets import NO_LINE, Sheet, Sheets
 from catalog.time_limits import CountingRule, Limit
@@ -43,6 +46,9 @@ class Range(NamedTuple):
     high: float = 1_000_000_000
 
 
+YEARS = Range(1949, 2199)
+"""The years of which counts and plans may be told."""
+
 RANGES: Mapping[tuple[type[Record], str], Range] = {
     (LegalBasis, "number"): Range(1),
     (Material, "number"): Range(1),
@@ -54,6 +60,9 @@ RANGES: Mapping[tuple[type[Record], str], Range] = {
     (CountingRule, "month_working_days"): Range(1, 31),
     (CountingRule, "week_calendar_days"): Range(1, 31),
     (CountingRule, "week_working_days"): Range(1, 31),
+    (Dispute, "year"): YEARS,
+    (Training, "year"): YEARS,
+    (AnnualPlan, "year"): YEARS,
 }
 """What a number may be where that is not simply "not negative"; no limit is longer than five years of days."""
 
@@ -179,8 +188,8 @@ def _clash(sheet: Sheet[Any], later: Located[Any], earlier: Located[Any], clash:
     parts = (getattr(at[1], name) for name in sheet.record.key)
     key = " ".join(str(part) for part in parts if part is not None)
     in_catalogue = other[0] == NO_LINE
-    place = "in the catalogue" if in_catalogue else f"line {other[0]}"
-    place_zh = "现有目录中" if in_catalogue else f"第 {other[0]} 行"
+    place = "in the catalogue" if in_catalogue else sheet.counted[0].format(other[0])
+    place_zh = "现有目录中" if in_catalogue else sheet.counted[1].format(other[0])
     return sheet.problem(
         at,
         clash.heading or sheet.record.key[0],

@@ -31,7 +31,6 @@ Working days from publication (day zero) to effect when an act names no day (交
 Source: Guangdong's decision on adjusting 124 provincial powers: hand-over within 30 working days of publication.
 """
 
-
 KEPT_ACTS = 16_384
 """How many looked-up groups of acts are kept, with what belongs to them."""
 
@@ -233,7 +232,7 @@ def indexes(territory: Territory, exclusions: Shelf[Exclusion]) -> dict[str, Key
     return {
         "code": lambda row: (row.code,),
         "item": lambda row: (row.item,),
-        "named": lambda row: (f"{row.item}/{division}" for division in named(row)),
+        "named": lambda row: [f"{row.item}/{division}" for division in named(row)],
         "level": lambda row: {
             f"{row.item}/{version.level}" for code in named(row) for version in territory.versions(code)
         },

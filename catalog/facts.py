@@ -6,15 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
 from catalog.agencies import Agency
+from catalog.case_counts import CaseCount
 from catalog.certificates import Identification, Removal
 from catalog.delegations import Delegation, Exclusion, Takeover
+from catalog.disputes import Dispute
 from catalog.divisions import Administration, Division, Succession
 from catalog.instruments import Instrument
 from catalog.items import ExternalCode, Implementation, Item, LegalBasis
 from catalog.materials import Fee, Material
 from catalog.offices import Office, OfficeException, OfficeHours
+from catalog.procedure import AnnualPlan, Procedure, ProcedureDate
+from catalog.readiness import OfficeReadiness, Training
 from catalog.records import Record
+from catalog.targets import Target
+from catalog.tariffs import Tariff
 from catalog.time_limits import CountingRule, Limit, SpecialProcedure
+from catalog.waivers import Waiver
 from catalog.workdays import SpecialDay
 
 RECORDS: tuple[type[Record], ...] = (
@@ -41,6 +48,16 @@ RECORDS: tuple[type[Record], ...] = (
     Exclusion,
     Takeover,
     SpecialDay,
+    CaseCount,
+    Tariff,
+    Dispute,
+    OfficeReadiness,
+    Training,
+    Procedure,
+    ProcedureDate,
+    AnnualPlan,
+    Target,
+    Waiver,
 )
 """Every kind of record, in the order in which files are read and tables are written."""
 

@@ -7,11 +7,14 @@ Source: 珠海市人力资源和社会保障局法治政府建设督查自查报
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from catalog.compression import compression
 from catalog.delegations import Act
 from catalog.divisions import Level
-from catalog.items import CaseType, Item, ItemKind
+from catalog.items import Item, ItemKind
+from catalog.menus import ItemFilter
 from catalog.period import Moment
 from catalog.records import date
 from catalog.snapshot import Snapshot
@@ -62,7 +65,9 @@ def report(snapshot: Snapshot, on: date, under: str | None = None) -> Report:
 
     def delegated(kind: ItemKind, level: Level) -> int:
         return sum(
-            item.kind is kind and item.parent is None and _is_delegated(snapshot, item, level, under, at)
+            item.kind is kind
+            and item.parent is None
+            and any(True for _ in handing_down(snapshot, item, level, at, under=under))
             for item in in_force
         )
 
@@ -73,42 +78,42 @@ def report(snapshot: Snapshot, on: date, under: str | None = None) -> Report:
         delegated(ItemKind.SERVICE, Level.VILLAGE),
         len(identified),
         len(removed),
-        _reduction(snapshot, [item for item in in_force if item.kind is ItemKind.LICENCE], at),
+        compression(snapshot, on, ItemFilter(kinds=(ItemKind.LICENCE,))).figures.reduction,
     )
 
 
-def _is_delegated(snapshot: Snapshot, item: Item, level: Level, under: str | None, at: Moment) -> bool:
-    return any(
-        act.row.to_level is level
-        and act.effect is not None
-        and at.within(act.effect.start, act.effect.end)
-        and _has_receiver(snapshot, act, under, at)
-        for act in snapshot.delegations.of_item(item.code)
-    )
+def handing_down(
+    snapshot: Snapshot, item: Item, level: Level, at: Moment, *, under: str | None = None
+) -> Iterator[Act]:
+    """
+    The acts in effect by which a division of a level performs a step of an item, by key.
+
+    Args:
+        snapshot: the catalogue.
+        item: the item.
+        level: the level of the receivers.
+        at: the moment.
+        under: only acts with a receiver in this division that has taken over; ``None``: anywhere.
+    """
+    for act in snapshot.delegations.of_item(item.code):
+        if (
+            act.row.to_level is level
+            and act.effect is not None
+            and at.within(act.effect.start, act.effect.end)
+            and _has_receiver(snapshot, act, under, at)
+        ):
+            yield act
 
 
 def _has_receiver(snapshot: Snapshot, act: Act, under: str | None, at: Moment) -> bool:
     """Whether a division of the act's level, in its scope and under a division, has taken over."""
     territory = snapshot.territory
     for named in act.named:
-        for code in (named, *territory.below(named, at)):
-            division = territory.get(code, at)
-            if division is None or division.level is not act.row.to_level or division.pseudo:
+        for division in territory.of_level(named, act.row.to_level, at):
+            if division.pseudo:
                 continue
-            path = territory.path(code, at)
+            path = territory.path(division.code, at)
             is_reached = under is None or under in path
-            if is_reached and act.exclusions.keys().isdisjoint(path) and at.reached(act.taken_over_on(code)):
+            if is_reached and act.exclusions.keys().isdisjoint(path) and at.reached(act.taken_over_on(division.code)):
                 return True
     return False
-
-
-def _reduction(snapshot: Snapshot, licences: list[Item], at: Moment) -> float | None:
-    """Ratio of sums over the definitions, in working days, immediate cases counted as 0."""
-    statutory = committed = 0.0
-    for item in licences:
-        limit = snapshot.time_limits.of(item.code, (), item.case_type, at)
-        if limit is None or limit.statutory is None or limit.committed is None or limit.statutory.value == 0:
-            continue
-        statutory += limit.days(limit.statutory)
-        committed += 0.0 if item.case_type is CaseType.IMMEDIATE else limit.days(limit.committed)
-    return 1 - committed / statutory if statutory else None

@@ -28,6 +28,7 @@ class Sheet(Generic[R]):
         positions: the number of each heading in the file, from 1.
         unread: codes of rows that could not be read; a reference to one of them is no further problem.
         is_whole: ``False`` when so much could not be read that references to it cannot be judged.
+        counted: what a row's number counts, in English and Chinese.
     """
 
     def __init__(self, record: type[R], rows: Iterable[R] = ()) -> None:
@@ -37,6 +38,7 @@ class Sheet(Generic[R]):
         self.positions: Mapping[str, int] = {}
         self.unread = set[str]()
         self.is_whole = True
+        self.counted = ("line {}", "第 {} 行")
         self._codes: set[str] | None = None
 
     def __iter__(self) -> Iterator[tuple[int, R]]:
@@ -58,6 +60,10 @@ class Sheet(Generic[R]):
         if self._codes is None:
             self._codes = set(map(attrgetter("code"), self.rows))
         return self._codes | self.unread if self.unread else self._codes
+
+    def forget_codes(self) -> None:
+        """Let the codes go that were worked out; they are worked out again when they are asked for."""
+        self._codes = None
 
     def problem(self, at: tuple[int, R], heading: str, message: str, message_zh: str) -> Problem:
         """A problem in one cell of a row, in the file or, when the row is in no file, in the catalogue."""

@@ -14,8 +14,10 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from catalog import agencies, delegations, offices, territories
 from catalog.agencies import Agencies, Agency
+from catalog.case_counts import CaseCount, CaseCounts
 from catalog.certificates import Certificates, Identification, Removal
 from catalog.delegations import Delegation, Delegations, Exclusion, Takeover
+from catalog.disputes import Dispute, Disputes
 from catalog.divisions import Administration, Division, Succession
 from catalog.facts import Facts
 from catalog.instruments import Instrument, Instruments
@@ -23,11 +25,17 @@ from catalog.items import ExternalCode, Implementation, Item, Items, LegalBasis
 from catalog.materials import Fee, Material, Placed
 from catalog.memory import Memory
 from catalog.offices import Office, OfficeException, OfficeHours, Offices
+from catalog.procedure import AnnualPlan, Procedure, ProcedureDate, Procedures
+from catalog.readiness import OfficeReadiness, Readiness, Training
 from catalog.records import Record, identity
 from catalog.revisions import Revision
 from catalog.shelves import HeldShelf, Keys, Shelf
+from catalog.surveys import Surveys
+from catalog.targets import Target, Targets
+from catalog.tariffs import Tariff, Tariffs
 from catalog.territories import Territory
 from catalog.time_limits import CountingRule, Limit, SpecialProcedure, TimeLimits
+from catalog.waivers import Waiver, Waivers
 from catalog.workdays import Calendar, SpecialDay
 
 R = TypeVar("R", bound=Record)
@@ -38,6 +46,12 @@ KEPT_RESULTS = 16_384
 
 KEPT_MENUS = 128
 """How many menus are kept: each has as many items as a catalogue."""
+
+KEPT_FINDINGS = 1_024
+"""How many results of checks are kept: one for each rule, part of the catalogue and day."""
+
+KEPT_PAIRS = 16_384
+"""How many items' comparable pairs are kept: of a thousand items, those of a few places and stretches of days."""
 
 Indexes = Mapping[type[Record], Mapping[str, Keys[Any]]]
 """How the rows of each kind that stands on a shelf are found."""
@@ -107,8 +121,18 @@ class Snapshot:
     delegations: Delegations
     instruments: Instruments
     calendar: Calendar
+    case_counts: CaseCounts
+    tariffs: Tariffs
+    disputes: Disputes
+    readiness: Readiness
+    procedure: Procedures
+    targets: Targets
+    waivers: Waivers
+    surveys: Surveys = field(compare=False, repr=False)
     memory: Memory = field(default_factory=lambda: Memory(KEPT_RESULTS), compare=False, repr=False)
     menus: Memory = field(default_factory=lambda: Memory(KEPT_MENUS), compare=False, repr=False)
+    pairs: Memory = field(default_factory=lambda: Memory(KEPT_PAIRS), compare=False, repr=False)
+    findings: Memory = field(default_factory=lambda: Memory(KEPT_FINDINGS), compare=False, repr=False)
 
     @classmethod
     def of(cls, revision: Revision, facts: Facts) -> Snapshot:
@@ -129,15 +153,16 @@ class Snapshot:
             source = Shelved(source)
         shelf, of, either = source.shelf, source.of, kept.of
         calendar = either("calendar", [SpecialDay], lambda: Calendar(of(SpecialDay)))
+        territory = either(
+            "territory",
+            [Division, Administration, Succession],
+            lambda: Territory(shelf(Division), of(Administration), of(Succession)),
+        )
         instruments = either("instruments", [Instrument], lambda: Instruments(of(Instrument)))
         return cls(
             revision=revision,
             source=source,
-            territory=either(
-                "territory",
-                [Division, Administration, Succession],
-                lambda: Territory(shelf(Division), of(Administration), of(Succession)),
-            ),
+            territory=territory,
             agencies=either("agencies", [Agency], lambda: Agencies(shelf(Agency))),
             offices=either(
                 "offices",
@@ -168,6 +193,24 @@ class Snapshot:
             ),
             instruments=instruments,
             calendar=calendar,
+            case_counts=either("case_counts", [CaseCount], lambda: CaseCounts(of(CaseCount))),
+            tariffs=either("tariffs", [Tariff], lambda: Tariffs(of(Tariff))),
+            disputes=either("disputes", [Dispute], lambda: Disputes(of(Dispute))),
+            readiness=either(
+                "readiness", [OfficeReadiness, Training], lambda: Readiness(of(OfficeReadiness), of(Training))
+            ),
+            procedure=either(
+                "procedure",
+                [Procedure, ProcedureDate, AnnualPlan],
+                lambda: Procedures(of(Procedure), of(ProcedureDate), of(AnnualPlan)),
+            ),
+            targets=either("targets", [Target], lambda: Targets(of(Target))),
+            waivers=either("waivers", [Waiver], lambda: Waivers(of(Waiver))),
+            surveys=either(
+                "surveys",
+                [Division, Administration, Succession, Agency, Office],
+                lambda: Surveys(territory, shelf(Division), of(Administration), shelf(Agency), shelf(Office)),
+            ),
         )
 
 

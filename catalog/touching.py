@@ -14,8 +14,11 @@ What counts is whose affair a row is, before the change and after it:
   What moves it to another administrator is the affair of both.
 - An item, its bases and what holds wherever nothing nearer is given touch the item's whole territory;
   of an item that names none, the top divisions of the catalogue. A variant touches its main item, too.
-- A document is its issuer's. One whose issuer is not in the catalogue, the calendar, and the rule of
-  counting that holds everywhere touch everything.
+- What an agency counts of itself is its own: its disputes, trainings, targets and yearly plans. So is the
+  readiness of its offices. Counts of cases are the affair of whoever does the item in the division.
+- A document is its issuer's, and so is the procedure that it went through. One whose issuer is not in the catalogue, the calendar, and the rule of
+  counting that holds everywhere touch everything. So do tariffs, by which the burden of every item is told, and
+  waivers: nobody excuses what the checks find with their own.
 
 A new version of something belongs to whoever has the others as well, so that nobody takes what is another's by
 writing it down under a later day. What refers to something unknown touches everything; the checks then say what
@@ -29,18 +32,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from catalog.agencies import Agency
+from catalog.case_counts import CaseCount
 from catalog.certificates import Identification, Removal
 from catalog.delegations import Delegation, Exclusion, Takeover
+from catalog.disputes import Dispute
 from catalog.divisions import Administration, Division, Succession
 from catalog.instruments import Instrument
 from catalog.items import ExternalCode, Implementation, Item, LegalBasis, SubjectKind
 from catalog.materials import Fee, Material
 from catalog.offices import Office, OfficeException, OfficeHours
 from catalog.period import Moment
+from catalog.procedure import AnnualPlan, Procedure, ProcedureDate
+from catalog.readiness import OfficeReadiness, Training
 from catalog.records import Record
 from catalog.roles import EVERYTHING, Scope
 from catalog.snapshot import Snapshot
+from catalog.targets import Target
+from catalog.tariffs import Tariff
 from catalog.time_limits import CountingRule, Limit, LimitKind, SpecialProcedure
+from catalog.waivers import Waiver
 from catalog.workdays import SpecialDay
 
 
@@ -66,7 +76,7 @@ class _Change:
         self.at = at
         self._own: dict[tuple[type[Record], str], list[Any]] = defaultdict(list)
         for row in self.rows:
-            if isinstance(row, (Agency, Office, Item, Delegation)):
+            if isinstance(row, (Agency, Instrument, Office, Item, Delegation)):
                 self._own[type(row), row.code].append(row)
 
     def agency(self, code: str) -> Iterator[Scope]:
@@ -80,6 +90,15 @@ class _Change:
         """The agency of an office."""
         offices: list[Office] = [*self.snapshot.offices.versions(code), *self._own[Office, code]]
         yield from _or_everything(part for office in offices for part in self.agency(office.agency))
+
+    def instrument(self, code: str) -> Iterator[Scope]:
+        """The issuer of a document, as it is and as the change has it."""
+        known = self.snapshot.instruments.get(code)
+        rows: list[Instrument] = [*([] if known is None else [known]), *self._own[Instrument, code]]
+        for issuer in dict.fromkeys(row.agency for row in rows):
+            yield from (EVERYTHING,) if issuer is None else self.agency(issuer)
+        if not rows:
+            yield EVERYTHING
 
     def items(self, code: str) -> list[Item]:
         """An item as it is, and as the change has it."""
@@ -137,9 +156,11 @@ def _succession(change: _Change, row: Succession) -> Iterator[Scope]:
 
 
 def _instrument(change: _Change, row: Instrument) -> Iterator[Scope]:
-    known = change.snapshot.instruments.get(row.code)
-    for issuer in {row.agency} if known is None else {row.agency, known.agency}:
-        yield from (EVERYTHING,) if issuer is None else change.agency(issuer)
+    return change.instrument(row.code)
+
+
+def _of_instrument(change: _Change, row: Procedure | ProcedureDate) -> Iterator[Scope]:
+    return change.instrument(row.instrument)
 
 
 def _agency(change: _Change, row: Agency) -> Iterator[Scope]:
@@ -152,7 +173,11 @@ def _office(change: _Change, row: Office) -> Iterator[Scope]:
     return change.office(row.code)
 
 
-def _of_office(change: _Change, row: OfficeHours | OfficeException) -> Iterator[Scope]:
+def _of_agency(change: _Change, row: Dispute | Training | Target | AnnualPlan) -> Iterator[Scope]:
+    return change.agency(row.agency)
+
+
+def _of_office(change: _Change, row: OfficeHours | OfficeException | OfficeReadiness) -> Iterator[Scope]:
     return change.office(row.office)
 
 
@@ -176,6 +201,10 @@ def _in_place(change: _Change, row: Implementation | Material | Fee | Limit) -> 
     is_statutory = isinstance(row, Limit) and row.kind is LimitKind.STATUTORY
     if row.division is None or is_statutory:
         return change.item(row.item)
+    return change.implementing(row.item, row.division)
+
+
+def _cases(change: _Change, row: CaseCount) -> Iterator[Scope]:
     return change.implementing(row.item, row.division)
 
 
@@ -214,7 +243,7 @@ def _takeover(change: _Change, row: Takeover) -> Iterator[Scope]:
         yield EVERYTHING
 
 
-def _special_day(_: _Change, __: SpecialDay) -> Iterator[Scope]:
+def _of_all(_: _Change, __: SpecialDay | Tariff | Waiver) -> Iterator[Scope]:
     yield EVERYTHING
 
 
@@ -241,6 +270,16 @@ PARTS: Mapping[type[Record], Callable[[_Change, Any], Iterator[Scope]]] = {
     Delegation: _delegation,
     Exclusion: _exclusion,
     Takeover: _takeover,
-    SpecialDay: _special_day,
+    SpecialDay: _of_all,
+    CaseCount: _cases,
+    Tariff: _of_all,
+    Dispute: _of_agency,
+    OfficeReadiness: _of_office,
+    Training: _of_agency,
+    Procedure: _of_instrument,
+    ProcedureDate: _of_instrument,
+    AnnualPlan: _of_agency,
+    Target: _of_agency,
+    Waiver: _of_all,
 }
 """Whose affair a row of each kind is."""

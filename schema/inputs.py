@@ -23,13 +23,14 @@ from catalog.errors import BadArgument
 from catalog.items import SubjectKind as SubjectKinds
 from catalog.operations import Operation
 from catalog.operations_rows import Close, End, Put
-from catalog.proposals import OPERATIONS
+from catalog.proposals import OPERATIONS, refuse_too_many
 from catalog.records import About, Record, about, columns
 from catalog.workdays import DayKind as DayKinds
 from schema.delegations import DelegationMode, Interim, Step
 from schema.divisions import Level, SuccessionKind
 from schema.enums import enum
 from schema.items import CaseType, Channel, ItemKind, PlaceBasis
+from schema.planning import DisputeKind, DisputeOutcome, DocumentKind, Measure, ProcedureStep, TrainingKind
 from schema.records import Provenance
 from schema.scalars import Date, DivisionCode
 from schema.time_limits import LimitKind, ProcedureKind, TimeUnit
@@ -63,6 +64,7 @@ _ENUMS: Mapping[type[StrEnum], Any] = {
     for kind in (
         *(Nature, SubjectKind, DayKind, DelegationMode, Interim, Step, Level, SuccessionKind),
         *(CaseType, Channel, ItemKind, PlaceBasis, Provenance, LimitKind, ProcedureKind, TimeUnit),
+        *(DisputeKind, DisputeOutcome, DocumentKind, Measure, ProcedureStep, TrainingKind),
     )
 }
 
@@ -170,7 +172,9 @@ def operations(given: list[dict[str, Any]]) -> tuple[Operation, ...]:
 
     Raises:
         BadArgument: an entry names none, or more than one.
+        TooManyOperations: there are more than any draft may have.
     """
+    refuse_too_many(len(given))
     return tuple(_operation(number, one) for number, one in enumerate(given))
 
 

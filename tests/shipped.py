@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from graphql import GraphQLSchema, graphql_sync
 
 from catalog.package import read
 from catalog.revisions import Revision
 from catalog.snapshot import Snapshot
+from schema.root import build
+from schema.world import World
 
 PACKAGE = Path(__file__).parent.parent / "seeds" / "zhuhai-hrss"
 NOW = datetime(2019, 12, 31, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -19,3 +24,17 @@ NOW = datetime(2019, 12, 31, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 def snapshot() -> Snapshot:
     """The catalogue of the shipped package at its first revision."""
     return Snapshot.of(Revision(1, NOW, "bootstrap", "bootstrap"), read(PACKAGE))
+
+
+def ask(document: str, /, now: datetime = NOW, **variables: Any) -> dict[str, Any]:
+    """What a client reads when it asks the shipped catalogue; every error fails the test."""
+    result = graphql_sync(_schema(), document, context_value=World(snapshot(), now), variable_values=variables)
+    assert result.errors is None, result.errors
+    assert result.data is not None
+    return result.data
+
+
+@cache
+def _schema() -> GraphQLSchema:
+    schema: GraphQLSchema = build().graphql_schema
+    return schema

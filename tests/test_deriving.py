@@ -62,7 +62,8 @@ def test_what_is_not_touched_is_shared() -> None:
     snapshot = shipped.snapshot()
     made = derive(snapshot, revision(2), Delta([row(Instrument, code="new", title="新")]))
     touched = {field.name for field in fields(made) if getattr(made, field.name) is not getattr(snapshot, field.name)}
-    assert touched == {"revision", "source", "instruments", "delegations", "memory", "menus"}
+    memories = {"memory", "menus", "pairs", "findings"}
+    assert touched == {"revision", "source", "instruments", "delegations", *memories}
     assert (snapshot.instruments.get("new"), made.instruments.get("new") is not None) == (None, True)
 
 

@@ -194,6 +194,20 @@ def test_the_figures_of_the_report_are_reproduced() -> None:
     assert figures.licence_time_reduction == pytest.approx(0.713, abs=0.001)
 
 
+def test_the_disputes_and_trainings_of_2019_are_the_reports_and_all_other_counts_are_invented() -> None:
+    """Forty disputes, over 200 attendances of special business, over 60 of enforcement."""
+    told = [row for row in rows("disputes") if row["status"] == "report"]
+    assert [(row["year"], row["kind"], row["count"]) for row in told] == [("2019", "EITHER", "40")]
+    assert sum(int(row["count"]) for row in rows("disputes") if row["year"] == "2019") == 40
+    attended = [row for row in rows("trainings") if row["status"] == "report"]
+    assert {(row["kind"], row["attendances"], row["at_least"]) for row in attended} == {
+        ("SPECIAL_BUSINESS", "200", "true"),
+        ("ENFORCEMENT", "60", "true"),
+    }
+    invented = ("case_counts", "tariffs", "readiness", "procedures", "procedure_steps", "annual_plans", "targets")
+    assert {row["status"] for file in invented for row in rows(file)} == {"illustrative"}
+
+
 def test_before_anything_was_handed_down_no_figure_is_there() -> None:
     assert tuple(report(snapshot(), date(2015, 1, 1)))[1:] == (0, 0, 0, 0, 0, 0.0)
 

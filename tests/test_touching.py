@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from catalog.case_counts import CaseCount
 from catalog.certificates import Identification, Removal
 from catalog.delegations import Exclusion, Mode, Step, Takeover
+from catalog.disputes import Dispute, DisputeKind
 from catalog.divisions import Administration, Level
 from catalog.facts import RECORDS
 from catalog.instruments import Instrument
@@ -17,10 +19,15 @@ from catalog.materials import Fee, Material
 from catalog.offices import OfficeException, OfficeHours
 from catalog.period import Moment
 from catalog.permissions import covers
+from catalog.procedure import AnnualPlan, DocumentKind, Procedure, ProcedureDate, ProcedureStep
+from catalog.readiness import OfficeReadiness, Training, TrainingKind
 from catalog.records import Record
 from catalog.roles import EVERYTHING, Scope
+from catalog.targets import Measure, Target
+from catalog.tariffs import Tariff
 from catalog.time_limits import CountingRule, Limit, LimitKind, ProcedureKind, SpecialProcedure, TimeUnit
 from catalog.touching import PARTS, touched
+from catalog.waivers import Waiver
 from catalog.workdays import DayKind, SpecialDay
 from tests.small_city import (
     CITY,
@@ -49,6 +56,16 @@ SMALL = city(
     row(Administration, division=PORT, administrator=EAST),
 )
 NEW_DIVISION = "440402003000"
+TARGET = row(
+    Target,
+    code="one",
+    agency="lake",
+    measure=Measure.IMMEDIATE_SHARE,
+    value=0.5,
+    by=DAY,
+    set_on=DAY,
+    name="目标",
+)
 
 
 def places(*codes: str) -> set[Scope]:
@@ -118,7 +135,26 @@ def parts(*rows: Record) -> set[Scope]:
         ([limit(LimitKind.COMMITTED, None)], places(CITY)),
         ([limit(LimitKind.STATUTORY, LAKE)], places(CITY)),
         ([row(Material, item="of-east", number=1, name="表")], places(EAST)),
+        # of whoever counts it
+        ([row(CaseCount, item="register", division=LAKE, month=DAY, count=1, total_days=2)], agencies("lake")),
+        ([row(Dispute, agency="lake", year=2019, kind=DisputeKind.EITHER, count=1)], agencies("lake")),
+        ([row(OfficeReadiness, office="lake-hall", seal=True)], agencies("lake")),
+        ([row(Training, agency="lake", year=2019, kind=TrainingKind.ENFORCEMENT, attendances=1)], agencies("lake")),
+        ([row(AnnualPlan, agency="lake", year=2019)], agencies("lake")),
+        ([TARGET], agencies("lake")),
+        ([row(Procedure, instrument="of-lake", kind=DocumentKind.NORMATIVE)], agencies("lake")),
+        ([row(ProcedureDate, instrument="of-lake", step=ProcedureStep.SIGNING, began=DAY)], agencies("lake")),
+        (
+            [
+                row(Instrument, code="new", title="文件", agency="port"),
+                row(Procedure, instrument="new", kind=DocumentKind.NORMATIVE),
+            ],
+            agencies("port"),
+        ),
         # of everybody
+        ([row(Procedure, instrument="unknown", kind=DocumentKind.NORMATIVE)], {EVERYTHING}),
+        ([row(Tariff, hourly_rate=40, hours_per_visit=2, hours_per_material=1)], {EVERYTHING}),
+        ([row(Waiver, finding="gap", reason="理由", author="王")], {EVERYTHING}),
         ([row(SpecialDay, day=DAY, kind=DayKind.HOLIDAY, name="节")], {EVERYTHING}),
         ([row(CountingRule)], {EVERYTHING}),
         ([row(Instrument, code="new", title="文件")], {EVERYTHING}),
