@@ -25,23 +25,25 @@ def warnings(sheets: Sheets) -> list[Problem]:
 def _credit_codes(sheets: Sheets) -> Iterator[Problem]:
     sheet = sheets.of(Agency)
     for at in sheet:
-        if at[1].credit_code is None:
-            continue
-        code = credit_code(at[1].credit_code)
-        if code.check_digit is None:
-            yield sheet.problem(
-                at,
-                "credit_code",
-                f"{code.text!r} has {len(code.text)} characters; a credit code has 18. Compare it with its document.",
-                f"“{code.text}”有 {len(code.text)} 位，统一社会信用代码应为 18 位。请与证书核对。",
-            )
-        elif not code.is_sound:
-            yield sheet.problem(
-                at,
-                "credit_code",
-                f"The check digit of {code.text!r} should be {code.check_digit}. Compare it with its document.",
-                f"“{code.text}”的校验码应为 {code.check_digit}。请与证书核对。",
-            )
+        failing = None if at[1].credit_code is None else failing_credit_code(at[1].credit_code)
+        if failing is not None:
+            yield sheet.problem(at, "credit_code", *failing)
+
+
+def failing_credit_code(text: str) -> tuple[str, str] | None:
+    """What looks wrong in a credit code, and what to do, in English and Chinese; ``None``: nothing."""
+    code = credit_code(text)
+    if code.check_digit is None:
+        return (
+            f"{code.text!r} has {len(code.text)} characters; a credit code has 18. Compare it with its document.",
+            f"“{code.text}”有 {len(code.text)} 位，统一社会信用代码应为 18 位。请与证书核对。",
+        )
+    if not code.is_sound:
+        return (
+            f"The check digit of {code.text!r} should be {code.check_digit}. Compare it with its document.",
+            f"“{code.text}”的校验码应为 {code.check_digit}。请与证书核对。",
+        )
+    return None
 
 
 def _basic_codes(sheets: Sheets) -> Iterator[Problem]:
@@ -83,11 +85,20 @@ def _implementation_codes(sheets: Sheets) -> Iterator[Problem]:
             continue
         item, level = items[row.item], str(levels[row.division].rank)
         agency_codes = known.get((row.division, item.line), set())
-        for message, message_zh in _contradictions(row.code, item, level=level, agency_codes=agency_codes):
+        for message, message_zh in contradictions(row.code, item, level=level, agency_codes=agency_codes):
             yield sheet.problem(at, "code", f"{message} Compare it with its list.", f"{message_zh}请与实施清单核对。")
 
 
-def _contradictions(text: str, item: Item, *, level: str, agency_codes: set[str]) -> Iterator[tuple[str, str]]:
+def contradictions(text: str, item: Item, *, level: str, agency_codes: set[str]) -> Iterator[tuple[str, str]]:
+    """
+    What an implementation code says otherwise than what it is the code of, in English and Chinese.
+
+    Args:
+        text: the code.
+        item: its item.
+        level: the digit of the level of its division.
+        agency_codes: the credit codes of the agencies there; empty: none is known.
+    """
     code = implementation_code(text)
     if code is None:
         yield f"{text!r} is not of the form with 31 or 33 letters and digits.", f"“{text}”不是 31 或 33 位的形式。"

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from catalog import feeds
+from catalog.approvals import WorkedOut
 from catalog.deltas import Delta
 from catalog.deriving import derive
 from catalog.draft_states import Draft, DraftState
-from catalog.approvals import WorkedOut
 from catalog.drafts import Drafts
 from catalog.drift import Drift, drifts
 from catalog.errors import UnknownRevision

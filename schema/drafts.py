@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from datetime import date
 
 import graphene
 
+from catalog.approvals import WorkedOut
 from catalog.draft_states import Draft as DraftRecord
 from catalog.draft_states import DraftEvent as EventRecord
-from catalog.approvals import WorkedOut
+from catalog.findings import Finding as FindingRecord
 from catalog.instruments import Instrument as InstrumentRecord
 from catalog.operations import Operation as OperationRecord
 from catalog.row_changes import RowChange as Change
 from catalog.row_changes import row_changes
+from catalog.supervision import MOST_LISTED, Difference, difference
 from schema.draft_parts import DraftEvent, DraftState, Operation, RowChange
-from schema.fields import Info, Shown, several
+from schema.fields import Info, Shown, on_day, several
+from schema.findings import Finding
 from schema.instruments import Instrument
 from schema.nodes import Node
 from schema.reads import Reads
@@ -39,6 +44,16 @@ class Preview(Reads, graphene.ObjectType):
         "What becomes of each row that the draft touches (行变更); at most 1000 are listed, so that it is short.",
     )
     change_count = graphene.Int(required=True, description="How many rows it touches in all (变更行数).")
+    findings_added = several(
+        Finding,
+        "What the rules would find wrong that day and do not find now (新增问题), the gravest first; at most 1000 are listed.",
+        on=on_day(),
+    )
+    findings_cleared = several(
+        Finding,
+        "What the rules find wrong that day and would no longer find (消除问题), the gravest first; at most 1000 are listed.",
+        on=on_day(),
+    )
 
     @staticmethod
     def resolve_base(world: Previewed, _info: Info) -> int:
@@ -47,6 +62,20 @@ class Preview(Reads, graphene.ObjectType):
     @staticmethod
     def resolve_changes(world: Previewed, _info: Info) -> list[Change]:
         return changes_of(world.worked)[:MOST_CHANGES]
+
+    @staticmethod
+    async def resolve_findings_added(
+        world: Previewed, _info: Info, on: date | None = None
+    ) -> list[Seen[FindingRecord]]:
+        seen, found = await differing(world, on)
+        return seen.each(row.finding for row in found.added[:MOST_LISTED])
+
+    @staticmethod
+    async def resolve_findings_cleared(
+        world: Previewed, _info: Info, on: date | None = None
+    ) -> list[Seen[FindingRecord]]:
+        seen, found = await differing(world, on)
+        return seen.each(row.finding for row in found.cleared[:MOST_LISTED])
 
     @staticmethod
     def resolve_change_count(world: Previewed, _info: Info) -> int:
@@ -67,6 +96,14 @@ class Previewed(World):
 def changes_of(worked: WorkedOut) -> list[Change]:
     """What becomes of each row."""
     return row_changes(worked.proposal.opened, worked.proposal.closed)
+
+
+async def differing(world: Previewed, on: date | None) -> tuple[Seen[None], Difference]:
+    """What the rules would find more and less of on a day, worked out beside the event loop."""
+    seen, worked = world.see(None, on), world.worked
+    base = await world.at_desk().at(worked.number)
+    rows = [*worked.proposal.opened, *worked.proposal.closed]
+    return seen, await asyncio.to_thread(difference, base, world.snapshot, seen.on, rows)
 
 
 async def previewed(world: World, worked: WorkedOut, *, author: str, note: str | None) -> Previewed:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import graphene
 from graphql_relay import from_global_id, to_global_id
 
-from catalog import findings
+from catalog import findings, supervision
 from catalog.agencies import Agency
 from catalog.delegations import Act
 from catalog.divisions import Division
@@ -54,6 +54,12 @@ def _revision(world: World, number: str) -> Revision | None:
     return revision if number == str(revision.number) else None
 
 
+def _finding(world: World, key: str) -> Finding | None:
+    """A finding of an answer, whatever the day, else of the rules today."""
+    found = findings.find(world.snapshot, key)
+    return supervision.find(world.snapshot, key, world.see(None).on) if found is None else found
+
+
 NOUNS: Mapping[str, Noun] = {
     "Revision": Noun(lambda it: str(it.number), _revision),
     "Division": Noun(_key, _division),
@@ -62,7 +68,7 @@ NOUNS: Mapping[str, Noun] = {
     "Instrument": Noun(_key, lambda world, key: world.snapshot.instruments.get(key)),
     "Delegation": Noun(lambda it: _key(it.row), lambda world, key: world.snapshot.delegations.get(key)),
     "Draft": Noun(lambda it: str(it.id), lambda _world, _key: None),  # it stands behind the snapshot
-    "Finding": Noun(lambda it: str(it.key), lambda world, key: findings.find(world.snapshot, key)),
+    "Finding": Noun(lambda it: str(it.key), _finding),
     **{kind.value.capitalize(): _item(kind) for kind in ItemKind},
 }
 """Every type of node by its name in the schema."""
