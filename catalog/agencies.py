@@ -45,7 +45,7 @@ class Agency(Dated, frozen=True, kw_only=True):
 
 INDEXES: dict[str, Keys[Agency]] = {
     "code": lambda agency: (agency.code,),
-    "line": lambda agency: (f"{agency.division}/{line}" for line in agency.lines),
+    "line": lambda agency: [f"{agency.division}/{line}" for line in agency.lines],
 }
 """How agencies are found: by key, and by division and line of work."""
 

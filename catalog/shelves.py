@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
 from catalog.key_tables import Keys, KeyTable, write_table
@@ -22,7 +21,7 @@ R = TypeVar("R", bound=Record)
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 KEPT_GROUPS = 2_048
-"""How many looked-up groups of packed rows are kept for each kind of record."""
+"""How many looked-up groups of packed rows are kept for each index; when there are more, they are looked up afresh."""
 
 
 class Shelf(Protocol[R_co]):
@@ -91,24 +90,28 @@ class PackedShelf(Generic[R]):
         self._tables = {
             name: KeyTable(file.view, found, self._rows.at, told[name]) for name, found in plan["indexes"].items()
         }
-        self._kept = lru_cache(KEPT_GROUPS)(self._look_up)
+        self._kept: dict[str, dict[str, Sequence[R]]] = {name: {} for name in self._tables}
 
     def get(self, index: str, key: str) -> Sequence[R]:
         """The rows that carry a key in an index, in the order of their file."""
-        return self._kept(index, key)
+        kept = self._kept[index]
+        found = kept.get(key)
+        if found is None:
+            found = self._tables[index].get(key)
+            if len(kept) >= KEPT_GROUPS:
+                kept.clear()  # most keys of a nation are asked for once: to order them by use takes longer than to look up
+            kept[key] = found
+        return found
 
     def has(self, index: str, key: str) -> bool:
         """Whether any row carries the key."""
-        return len(self._kept(index, key)) > 0
+        return len(self.get(index, key)) > 0
 
     def __iter__(self) -> Iterator[R]:
         return iter(self._rows)
 
     def __len__(self) -> int:
         return len(self._rows)
-
-    def _look_up(self, index: str, key: str) -> Sequence[R]:
-        return self._tables[index].get(key)
 
 
 def pack(

@@ -64,10 +64,21 @@ class Connection(graphene.relay.Connection):
 
 
 class Edge(NamedTuple):
-    """One row of a page, as seen, and its cursor."""
+    """
+    One row of a page.
+
+    Attributes:
+        node: the row, as seen.
+        key: what rows are in the order of.
+    """
 
     node: Any
-    cursor: str
+    key: str
+
+    @property
+    def cursor(self) -> str:
+        """Where it stands; made when it is asked for."""
+        return cursor(self.key)
 
 
 class Place(NamedTuple):
@@ -101,7 +112,7 @@ class Page(Generic[Row]):
     @property
     def edges(self) -> list[Edge]:
         """The rows of the page."""
-        return [Edge(self.shown(row), cursor(self.key(row))) for row in self.rows[self.start : self.stop]]
+        return [Edge(self.shown(row), self.key(row)) for row in self.rows[self.start : self.stop]]
 
     @property
     def page_info(self) -> Place:
