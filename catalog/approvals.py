@@ -10,9 +10,10 @@ from sqlalchemy.engine import Connection
 
 from catalog.conflicts import ChangedUnderneath, moved_since
 from catalog.csv_files import Progress
-from catalog.differences import Conflict
+from catalog.differences import Conflict, NothingChanged
 from catalog.draft_states import Draft
 from catalog.errors import EmptyStore, Refusal
+from catalog.formalities import refuse_incomplete
 from catalog.instruments import Instrument
 from catalog.ledgers import not_there
 from catalog.operations import Operation
@@ -64,21 +65,35 @@ def publish_draft(  # noqa: PLR0913 - what is published, on whose word, who is a
     now: datetime,
     permit: Permit | None,
     progress: Progress | None,
+    complete: bool = False,
 ) -> Revision:
     """
     Publish a draft upon the latest revision.
 
+    Args:
+        connection: inside a transaction.
+        draft: the draft.
+        content: what it does.
+        by: who approves.
+        now: the instant.
+        permit: asked about it once more; ``None``: whoever calls has seen to that.
+        progress: told how many rows are written.
+        complete: whether the documents on which it rests must have gone through their procedure.
+
     Raises:
         ChangedUnderneath: what it touches has changed since its base.
+        IncompleteInstrument: a document has skipped steps, and must not have.
         Refusal: it would leave something wrong, or is not permitted.
     """
     latest = latest_of(connection).number
-    if isinstance(content, Staged) and latest == draft.base and permit is None:
+    if isinstance(content, Staged) and latest == draft.base and permit is None and not complete:
         change = change_of(connection, content, latest)  # of a nation's rows, which are not weighed twice
     else:
         proposal = _unmoved(connection, draft, content, latest)
         if permit is not None:
             permit(proposal)
+        if complete:
+            refuse_incomplete(StoredView(connection, latest), proposal, draft.instrument)
         if latest != draft.base or not isinstance(content, Staged):
             refuse_wrong(connection, content, proposal, latest)
         change = proposal.change
@@ -98,6 +113,30 @@ def refuse_wrong(connection: Connection, content: Content, proposal: Proposal, n
         refuse_package_problems(connection, proposal, number)
     else:
         refuse_problems(StoredView(connection, number), proposal, content)
+
+
+def accepted(connection: Connection, content: Content, instrument: str | None, permit: Permit | None) -> int:
+    """
+    See that a draft with this content can be written, and tell the revision that it is written for.
+
+    Raises:
+        NothingChanged: it would leave everything as it is.
+        NotThere: its document is neither in the catalogue nor in the draft.
+        Refusal: it cannot be done, would leave something wrong, or is not permitted.
+    """
+    number = latest_of(connection).number
+    proposal = work_out(connection, content, number)
+    if permit is not None:
+        permit(proposal)
+    if proposal.is_empty:
+        raise NothingChanged(
+            "The draft would leave everything as it is. There is nothing to propose.",
+            "该方案不会改变任何内容，没有需要提出的变更。",
+        )
+    refuse_unknown_instrument(StoredView(connection, number), proposal, instrument)
+    if not isinstance(content, Staged) or content.base != number:
+        refuse_wrong(connection, content, proposal, number)
+    return number
 
 
 def _unmoved(connection: Connection, draft: Draft, content: Content, latest: int) -> Proposal:

@@ -2,7 +2,8 @@
 The command line ``catalog``: load a package, serve, and ask the catalogue without a server.
 
 Exit codes: 0 done or answered, 1 refused (the reason is on standard error), 2 wrong usage, 3 an
-answer that names nobody (a gap, a place that is too coarse, outside, not yet, abolished).
+answer that names nobody (a gap, a place that is too coarse, outside, not yet, abolished), 4 a list with errors
+that no waiver covers.
 """
 
 from __future__ import annotations
@@ -16,25 +17,26 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-import uvicorn
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from catalog import cli_check, cli_drafts, cli_report, cli_tokens
 from catalog.codes import division_code
-from catalog.errors import Refusal
+from catalog.errors import EmptyStore, Refusal
 from catalog.explanations import explanation
 from catalog.handling import Outcome, handling
 from catalog.loading import Loaded, load
 from catalog.naming import item_named, place_named
 from catalog.period import Moment
 from catalog.reports import Report, report
-from catalog.serving import latest
+from catalog.serving import latest, prepare
 from catalog.settings import Settings
 from catalog.snapshot import Snapshot
 from catalog.store import Store
 from catalog.wording import Language
-from schema.app import Live, create_app
+from schema import server
+from schema.evolution import evolution
 from schema.questions import REPORT, WHERE, ask
 from schema.root import build, printed
 from schema.world import World
@@ -48,6 +50,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_drafts.app, name="draft")
+app.add_typer(cli_tokens.app, name="token")
+app.command("check")(cli_check.check)
 shown = Console(soft_wrap=True, highlight=False)
 told = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -67,15 +72,19 @@ def main() -> None:
 
 
 @app.command("load")
-def load_package(
+def load_package(  # noqa: PLR0913 - each is an option
     package: Annotated[Path, typer.Argument(help="Folder with datapackage.json and its CSV files.")],
     *,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when the store holds a revision.")] = False,
     author: Annotated[str | None, typer.Option(help="Who prepared the package; not for an empty store.")] = None,
     approver: Annotated[str | None, typer.Option(help="Who approved it: somebody else.")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Only propose it: it waits for approval.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Close what the package brought before and no longer names.")
+    ] = False,
     snapshot: Annotated[bool, typer.Option(help="Write the snapshot file of a large catalogue, too.")] = True,
 ) -> None:
-    """Load a package of CSV files into the store, all or nothing."""
+    """Load a package of CSV files into the store, or propose it as a draft, all or nothing."""
     settings = Settings()
     with _store(settings) as store:
         revision = store.latest()
@@ -83,7 +92,17 @@ def load_package(
             shown.print(f"The store holds revision {revision.number}; nothing loaded.")
             return
         with _progress() as told_rows:
-            loaded = load(store, package, now=settings.now(), author=author, approver=approver, progress=told_rows)
+            loaded = load(
+                store,
+                package,
+                now=settings.now(),
+                author=author,
+                approver=approver,
+                is_draft=draft,
+                replaces=replace,
+                complete_instruments=settings.complete_instruments,
+                progress=told_rows,
+            )
     _tell_loaded(loaded)
     if snapshot and loaded.revision is not None:
         latest(settings.database_url, settings.snapshots)  # so that servers need not write it when they start
@@ -93,21 +112,20 @@ def load_package(
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; CATALOG_HOST, else 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; CATALOG_PORT, else 8000.")] = None,
+    *,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that share the port; one that ends is replaced.")] = 1,
 ) -> None:
-    """Serve the GraphQL API over HTTP until interrupted."""
+    """
+    Serve the GraphQL API over HTTP until interrupted, following revisions as they are published.
+
+    Without a revision yet, the server waits for the first one; `/readyz` tells.
+    """
     settings = Settings()
-    live = Live(snapshot := _snapshot(settings))
-    served = create_app(settings, live, build().graphql_schema)
-    at = f"http://{host or settings.host}:{settings.port if port is None else port}"
-    told.print(f"Serving revision {snapshot.revision.number} on {at}/graphql", markup=False)
-    uvicorn.run(
-        served,
-        host=host or settings.host,
-        port=settings.port if port is None else port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-    )
+    number = prepare(settings.database_url, settings.followed_url, settings.snapshots, is_shared=workers > 1)
+    address, number_of_port = host or settings.host, settings.port if port is None else port
+    what = "Waiting for a first revision" if number is None else f"Serving revision {number}"
+    told.print(f"{what} on http://{address}:{number_of_port}/graphql", markup=False)
+    server.run(host=address, port=number_of_port, workers=workers)
 
 
 @app.command()
@@ -140,15 +158,23 @@ def where(
 
 
 @app.command("report")
-def print_report(
+def print_report(  # noqa: PLR0913 - each is an option
     *,
     on: Day = None,
     under: Annotated[str | None, typer.Option(help="Only what was handed down in this division.")] = None,
     as_json: AsJson = False,
+    kind: cli_report.Format = None,
+    agency: cli_report.Bureau = None,
+    year: cli_report.OfYear = None,
+    language: InLanguage = Language.ZH,
+    output: cli_report.Output = None,
 ) -> None:
-    """The figures of the self-inspection report on a day (自查报告)."""
+    """The figures of the self-inspection report on a day, or with --format the report itself (自查报告)."""
     settings = Settings()
     snapshot, now = _snapshot(settings), settings.now()
+    if kind is not None:
+        cli_report.write_report(snapshot, now, cli_report.Wanted(kind, agency, year, language, output))
+        return
     day = on.date() if on is not None else now.date()
     code = division_code(place_named(snapshot, under, Moment(day))) if under is not None else None
     if as_json:
@@ -158,9 +184,22 @@ def print_report(
 
 
 @app.command("schema")
-def print_schema() -> None:
+def print_schema(
+    *,
+    against: Annotated[
+        Path | None, typer.Option(help="Instead: what breaks the clients of this SDL file; exit code 1 if anything.")
+    ] = None,
+) -> None:
     """Print the schema of the API as SDL."""
-    sys.stdout.write(printed())
+    if against is None:
+        sys.stdout.write(printed())
+        return
+    found = evolution(against.read_text("utf-8"), printed())
+    for kind, changes in (("breaking", found.breaking), ("may surprise", found.dangerous)):
+        for change in changes:
+            shown.print(f"{kind}: {change}", markup=False)
+    if found.breaking:
+        raise typer.Exit(REFUSED)
 
 
 @contextmanager
@@ -181,18 +220,6 @@ def _snapshot(settings: Settings) -> Snapshot:
     return found
 
 
-class EmptyStore(Refusal):
-    """A question to a store that holds no revision yet."""
-
-    code = "EMPTY_STORE"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The store holds no catalogue yet. Load a package first: catalog load seeds/zhuhai-hrss",
-            "目录库为空。请先加载数据包：catalog load seeds/zhuhai-hrss",
-        )
-
-
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int], None]]:
     """A line per file on standard error while rows are read and written."""
@@ -211,6 +238,10 @@ def _progress() -> Iterator[Callable[[str, int], None]]:
 def _tell_loaded(loaded: Loaded) -> None:
     for warning in loaded.warnings:
         told.print(f"warning: {warning}", markup=False, style="yellow")
+    if loaded.revision is None and loaded.draft is not None:
+        rows = f"{loaded.put} rows to put, {loaded.closed} to close, {loaded.unchanged} unchanged"
+        shown.print(f"Draft {loaded.draft.id} waits for approval: {rows}.")
+        return
     if loaded.revision is None:
         shown.print(f"Nothing changed: all {loaded.unchanged} rows are already in the store.")
         return

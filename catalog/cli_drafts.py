@@ -94,7 +94,7 @@ def _drafts(settings: Settings) -> Iterator[Drafts]:
     store = Store(settings.database_url)
     try:
         store.migrate()
-        yield Drafts(store)
+        yield Drafts(store, complete_instruments=settings.complete_instruments)
     finally:
         store.close()
 

@@ -10,21 +10,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from catalog.approvals import (
-    Content,
-    Permit,
-    WorkedOut,
-    latest_of,
-    publish_draft,
-    refuse_unknown_instrument,
-    refuse_wrong,
-    work_out,
-)
+from catalog.approvals import Content, Permit, WorkedOut, accepted, latest_of, publish_draft, refuse_wrong, work_out
 from catalog.conflicts import Moved, moved_since
 from catalog.csv_files import Progress
-from catalog.differences import NothingChanged
 from catalog.draft_rows import (
     content_of,
     count_drafts,
@@ -42,7 +33,6 @@ from catalog.proposals import MAX_OPERATIONS, refuse_too_many, write_operations
 from catalog.publishing import is_same_person, own_approval
 from catalog.staging import MAX_STAGED_BYTES, Staged, packed
 from catalog.store import Store
-from catalog.views import StoredView
 
 _ID_BYTES = 15
 
@@ -58,14 +48,21 @@ class Drafts:
         store: where they are kept.
         max_operations: how many operations one draft may have.
         max_staged_bytes: how large the compressed rows of a package may be.
+        complete_instruments: whether nothing is published whose documents skipped a step of their procedure.
     """
 
     def __init__(
-        self, store: Store, *, max_operations: int = MAX_OPERATIONS, max_staged_bytes: int = MAX_STAGED_BYTES
+        self,
+        store: Store,
+        *,
+        max_operations: int = MAX_OPERATIONS,
+        max_staged_bytes: int = MAX_STAGED_BYTES,
+        complete_instruments: bool = False,
     ) -> None:
         self._store = store
         self._max_operations = max_operations
         self._max_staged_bytes = max_staged_bytes
+        self._publish = partial(publish_draft, complete=complete_instruments)
 
     # what they are
 
@@ -204,7 +201,7 @@ class Drafts:
             values["base"] = package.base or latest_of(connection).number
             draft = insert_draft(connection, values)
             draft = update_draft(connection, draft, DraftAction.SUBMIT, {}, by=author, now=now)
-            revision = publish_draft(connection, draft, package, by=approver, now=now, permit=None, progress=progress)
+            revision = self._publish(connection, draft, package, by=approver, now=now, permit=None, progress=progress)
             values = {"state": DraftState.PUBLISHED, "approver": approver, "revision": revision.number}
             return update_draft(connection, draft, DraftAction.APPROVE, values, by=approver, now=now)
 
@@ -274,6 +271,7 @@ class Drafts:
             NotApproved: who approves has written or amended it.
             ChangedUnderneath: what it touches has changed since it was written.
             NothingChanged: somebody else has brought all of it meanwhile.
+            IncompleteInstrument: a document has skipped steps, and must not have.
             Refusal: it would leave something wrong in the catalogue as it is now.
         """
         with self._store.writing() as connection:
@@ -283,7 +281,7 @@ class Drafts:
                 if is_same_person(writer, by):
                     raise own_approval(by)
             content = content_of(connection, draft)
-            revision = publish_draft(connection, draft, content, by=by, now=now, permit=permit, progress=progress)
+            revision = self._publish(connection, draft, content, by=by, now=now, permit=permit, progress=progress)
             values = {"state": DraftState.PUBLISHED, "approver": by, "revision": revision.number, "staged": None}
             return update_draft(connection, draft, DraftAction.APPROVE, values, by=by, now=now)
 
@@ -331,18 +329,7 @@ class Drafts:
         if not isinstance(content, Staged):
             refuse_too_many(len(content), self._max_operations)
         with self._store.reading() as connection:
-            number = latest_of(connection).number
-            proposal = work_out(connection, content, number)
-            if permit is not None:
-                permit(proposal)
-            if proposal.is_empty:
-                raise NothingChanged(
-                    "The draft would leave everything as it is. There is nothing to propose.",
-                    "该方案不会改变任何内容，没有需要提出的变更。",
-                )
-            refuse_unknown_instrument(StoredView(connection, number), proposal, told["instrument"])
-            if not isinstance(content, Staged) or content.base != number:
-                refuse_wrong(connection, content, proposal, number)
+            number = accepted(connection, content, told["instrument"], permit)
         if isinstance(content, Staged):
             staged = packed(content, self._max_staged_bytes)
             return {"base": number, "operations": "[]", "staged": staged, **content.label}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from catalog.agencies import Agency
 from catalog.codes import division_code
 from catalog.errors import UnknownName
 from catalog.items import Item
@@ -28,6 +29,23 @@ def item_named(snapshot: Snapshot, text: str) -> Item:
         return found[0]
     listed = [f"{item.code} ({item.name})" for item in found]
     raise _refusal("item", "事项", text, listed)
+
+
+def agency_of_key(snapshot: Snapshot, code: str) -> Agency:
+    """
+    The agency of a key.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    found = snapshot.agencies.get(code)
+    if found is None:
+        raise UnknownName(
+            f"No agency has the key {code!r}. Look its key up: `items {{ edges {{ node {{ agency {{ key }} }} }} }}`.",
+            f"没有键为“{code}”的实施主体。请先通过 items 中的 agency 查询其 key。",
+            argument="agency",
+        )
+    return found
 
 
 def place_named(snapshot: Snapshot, text: str, at: Moment) -> str:

@@ -41,7 +41,11 @@ class Backing:
         self.replica = Store(settings.followed_url)
         self._primary = Store(settings.database_url)
         self._snapshots = other_revisions(settings, live) if snapshots is None else snapshots
-        drafts = Drafts(self._primary, max_operations=settings.max_operations)
+        drafts = Drafts(
+            self._primary,
+            max_operations=settings.max_operations,
+            complete_instruments=settings.complete_instruments,
+        )
         self._desk = Desk(self._primary, drafts, self._snapshots, live, wake=self._wake)
         self._callers = Callers(
             self._primary, identity_provider(settings), failures_per_minute=settings.failures_per_minute

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import graphene
 
 from catalog.agencies import Agency as AgencyRecord
 from catalog.instruments import Instrument as InstrumentRecord
-from schema.fields import Info, Shown
+from catalog.procedure import Course
+from schema.fields import Info, Shown, on_day
 from schema.nodes import Node
+from schema.procedure import Procedure
 from schema.records import Lasting, Sourced
 from schema.scalars import Date
 from schema.world import Seen
@@ -28,6 +32,12 @@ class Instrument(Lasting, Sourced, Shown):
     )
     published = graphene.Field(Date, description="The day it was published (公布日期); null: not known.")
 
+    procedure = graphene.Field(
+        Procedure,
+        on=on_day(),
+        description="How it came about (制定程序); null: it is not one of ours, or nothing is known of that.",
+    )
+
     @staticmethod
     def resolve_key(seen: Seen[InstrumentRecord], _info: Info) -> str:
         return seen.it.code
@@ -35,3 +45,7 @@ class Instrument(Lasting, Sourced, Shown):
     @staticmethod
     def resolve_agency(seen: Seen[InstrumentRecord], _info: Info) -> Seen[AgencyRecord] | None:
         return seen.perhaps(seen.snapshot.agencies.get(seen.it.agency))
+
+    @staticmethod
+    def resolve_procedure(seen: Seen[InstrumentRecord], _info: Info, on: date | None = None) -> Seen[Course] | None:
+        return seen.perhaps(seen.snapshot.procedure.course(seen.it.code, seen.day(on)), on)
