@@ -40,6 +40,25 @@ class Period(msgspec.Struct, frozen=True, gc=False):
         return None if both.is_empty or self.is_empty or other.is_empty else both
 
 
+class Span(msgspec.Struct, frozen=True, gc=False):
+    """A run of days from a named one on, ``[start, end)``; without an end it goes on for ever."""
+
+    start: date
+    end: date | None
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day < self.end)
+
+    def divides_at(self, day: date) -> bool:
+        """Whether what begins or ends on a day is otherwise on some of the days than on others."""
+        return day != self.start and day in self
+
+
+def days_after(day: date, count: int) -> date:
+    """So many days after a day, or the last day that there is."""
+    return date.fromordinal(min(day.toordinal() + count, date.max.toordinal()))
+
+
 def later(one: date | None, other: date | None) -> date | None:
     """The later of two starts; ``None`` is before every day."""
     if one is None or other is None:

@@ -68,6 +68,7 @@ class Tree(msgspec.Struct, frozen=True, eq=False, gc=False):
         real: itself, or the nearest division above it that is no pseudo unit; -1: there is none.
         leaf: the first place in it that has no parts; itself, when it has none.
         villages: how many villages and communities it contains or is, pseudo units not counted.
+        roots: those that nobody administers, in the order of their codes.
         stretch: the days.
     """
 
@@ -76,6 +77,7 @@ class Tree(msgspec.Struct, frozen=True, eq=False, gc=False):
     real: array[int]
     leaf: array[int]
     villages: array[int]
+    roots: tuple[int, ...]
     stretch: Period
 
 
@@ -258,7 +260,8 @@ def _grown(ranks: bytearray, pseudo: bytearray, uppers: array[int], stretch: Per
             if upper >= 0:
                 villages[upper] += villages[index]
                 leaf[upper] = leaf[index]
-    return Tree(ranks, uppers, real, leaf, villages, stretch)
+    roots = tuple(index for index, rank in enumerate(ranks) if rank and uppers[index] < 0)
+    return Tree(ranks, uppers, real, leaf, villages, roots, stretch)
 
 
 def _by_rank(ranks: bytearray) -> list[array[int]]:

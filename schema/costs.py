@@ -46,7 +46,12 @@ LIST_LENGTHS: Mapping[str, int] = {
     "__Schema.types": 10,
     "Coverage.rows": 100,
     "Coverage.gaps": 25,
+    "CoverageLine.cells": 25,
     "TimeCompression.leftOut": 25,
+    "TimeCompression.groups": 25,
+    "TimeCompression.series": 25,
+    "Burden.rows": 25,
+    "Burden.leftOut": 25,
 }
 """Lists without pages that are usually longer than that."""
 

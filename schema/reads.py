@@ -10,63 +10,29 @@ import graphene
 from catalog import gazetteer, menus, reports
 from catalog.divisions import Division as DivisionRecord
 from catalog.divisions import Level as Levels
-from catalog.errors import BadArgument, UnknownItem
+from catalog.errors import UnknownItem
 from catalog.handling import Handling as HandlingAnswer
 from catalog.handling import handling
 from catalog.items import Item as ItemRecord
-from catalog.menus import ItemFilter as Wanted
 from catalog.reports import Report as ReportAnswer
 from catalog.revisions import Revision as RevisionRecord
-from schema import nodes
+from schema.coverage import Covering
 from schema.divisions import Division, DivisionConnection, Level
 from schema.fields import Info, on_day, where
+from schema.fields import world_of as _world
+from schema.filters import item_filter, wanted
+from schema.forecasts import Foreseeing
 from schema.handling import Handling, HandlingConnection
-from schema.items import Item, ItemConnection, ItemKind
+from schema.handovers import HandingOver
+from schema.items import Item, ItemConnection
+from schema.oversight import Oversight
 from schema.paging import Page, page, paged
 from schema.reports import Report
 from schema.revisions import Revision
 from schema.scalars import Date, DivisionCode
+from schema.supervision import Supervision
+from schema.timing import Timing
 from schema.world import Seen, World
-
-
-class ItemFilter(graphene.InputObjectType):
-    """What items to list (筛选条件): those that meet all that is given; what is omitted or null does not filter."""
-
-    kinds = graphene.List(graphene.NonNull(ItemKind), description="Of any of these kinds (事项种类).")
-    categories = graphene.List(
-        graphene.NonNull(graphene.String), description="Of any of these GB/T 39046 A.1 codes (事项类型代码)."
-    )
-    lines = graphene.List(graphene.NonNull(graphene.String), description="Of any of these lines of work (条线).")
-    agency = graphene.ID(description="The id of an agency that is an original holder (原实施主体).")
-    audience = graphene.String(description="A GB/T 39046 A.4 code of whom it serves (服务对象).")
-    life_event = graphene.String(description="An occasion on which people need it (服务主题).")
-    level = graphene.InputField(Level, description="Level of the original holder (原行使层级).")
-    text = graphene.String(
-        description="A part of its key, a name or an alias (文字), whatever the case; 200 characters at most."
-    )
-
-
-def wanted(given: dict[str, Any] | None) -> Wanted:
-    """
-    The filter that a client gave.
-
-    Raises:
-        BadArgument: ``agency`` is no id of an agency.
-    """
-    asked = dict(given or {})
-    if asked.get("agency") is not None:
-        kind, asked["agency"] = nodes.parsed(asked["agency"], argument="filter.agency")
-        if kind != "Agency":
-            raise BadArgument(
-                f"filter.agency is the id of a {kind}. Give the id of an Agency.",
-                f"filter.agency 是 {kind} 的标识。请给出 Agency 的标识。",
-                argument="filter.agency",
-            )
-    return Wanted(**asked)
-
-
-def _filter() -> graphene.Argument:
-    return graphene.Argument(ItemFilter, description="Which items (筛选条件). Omitted: all.")
 
 
 def _key(item: ItemRecord) -> str:
@@ -77,13 +43,7 @@ def _code(division: DivisionRecord) -> str:
     return division.code
 
 
-def _world(asked: World | None, info: Info) -> World:
-    """The world that a question is put to: that of the field around it, at the top that of the request."""
-    world: World = info.context if asked is None else asked
-    return world
-
-
-class Reads:
+class Reads(Supervision, Oversight, Timing, Covering, HandingOver, Foreseeing):
     """What can be asked of the catalogue at one revision (查询)."""
 
     revision = graphene.Field(Revision, required=True, description="The revision that answers (版本).")
@@ -96,7 +56,7 @@ class Reads:
         ItemConnection,
         "The items in effect that day (在用事项), by key.",
         required=True,
-        filter=_filter(),
+        filter=item_filter(),
         on=on_day(),
     )
     division = graphene.Field(
@@ -138,7 +98,7 @@ class Reads:
         HandlingConnection,
         "Everything that can be applied for from a place, each with its answer (办事清单), by the item's key. Null only with an error.",
         place=graphene.Argument(DivisionCode, required=True, description="The place (地点), the smaller the better."),
-        filter=_filter(),
+        filter=item_filter(),
         on=on_day(),
     )
     report = graphene.Field(
@@ -218,11 +178,12 @@ class Reads:
         **paging: Any,
     ) -> Page[ItemRecord]:
         seen = _world(asked, info).see(None, on)
+        world, snapshot, day = seen.world, seen.snapshot, seen.on
 
         def answered(item: ItemRecord) -> Seen[HandlingAnswer]:
-            return seen.beside(handling(seen.snapshot, item, place, seen.on))
+            return Seen(world, day, handling(snapshot, item, place, day))
 
-        return page(menus.menu(seen.snapshot, place, wanted(filter), seen.on), _key, answered, paging)
+        return page(menus.menu(snapshot, place, wanted(filter), day), _key, answered, paging)
 
     @staticmethod
     def resolve_report(

@@ -11,24 +11,39 @@ import pytest
 HOME = Path(__file__).parent.parent
 
 CATALOG = """
-    period memory errors settings codes records shelves workdays
-    instruments divisions agencies offices items certificates materials time_limits delegations
-    facts revisions snapshot mapped
-    problems cells sheets csv_rows csv_files china_division descriptions checks checks_codes checks_territory checks_items checks_delegations package
-    databases tables rows differences store loading serving
-    gazetteer routes wording tracing power_sources findings places inquiries counters guides handling changes explanations
-    menus competence naming reports
+    period memory garbage errors settings codes records packed_rows key_tables shelves workdays
+    instruments divisions territories agencies offices items certificates materials time_limits delegations
+    case_counts tariffs disputes readiness procedure targets waivers
+    facts revisions surveys snapshot mapped
+    problems cells sheets csv_rows csv_files china_division descriptions checks checks_codes checks_territory checks_items checks_delegations checks_planning package
+    databases tables rows views differences publishing store feeds deltas overlays deriving serving following
+    listings gazetteer routes routing wording planning_words tracing power_sources receivers staffing documents findings places counters guides standings inquiries handling changes explanations
+    leaves likeness menus competence transitions coverage handover_spreads handovers forecasts naming compression_pairs compression_figures compression compression_words actual_times burden reports progress
+    inspections rules rules_bases rules_codes rules_coverage rules_delegations rules_guides rules_handovers rules_items rules_limits rules_offices rules_procedure
+    supervision
+    self_inspection_parts self_inspection_time self_inspection_reform self_inspection_people self_inspection_work
+    self_inspection_problems self_inspection_plans self_inspection self_inspection_markdown self_inspection_json self_inspection_docx
+    checked_rows ledgers operations operations_rows operations_acts operations_items carried_acts carrying reorganisations
+    neighbours proposals formalities row_changes conflicts histories drift staging draft_states draft_rows approvals drafts loading
+    roles identities permissions touching tokens
 """
 SCHEMA = """
-    enums scalars world codes timeless fields paging records nodes
-    limits costs masking prepared_values prepared_arguments prepared_fragments prepared_selections prepared
-    documents requests http hot app
-    legal_bases instruments revisions names divisions agencies offices materials items certificates
-    delegations time_limits findings guides handling_parts handling reports reads root questions
+    enums scalars desk world codes waiting timeless readings fields paging records nodes
+    limits scanning costs masking logs metrics prepared_values prepared_arguments prepared_fragments prepared_functions prepared_outlines
+    prepared_selections prepared_writing prepared_texts prepared
+    requests persisted asked documents compression caching throttling key_sets oidc bearer http hot wire
+    subscriptions sockets streams feeds broadcasts backing app
+    planning procedure legal_bases instruments revisions names divisions agencies offices materials items certificates
+    delegations time_limits findings guides handling_parts handling reports readiness disputes targets self_inspection oversight filters leisure coverage handovers forecasts time_compression actual_times burden timing supervision reads live
+    inputs draft_parts drafts changes histories drift later_nodes root evolution questions server
 """
 ORDER = [
     *(f"catalog.{name}" for name in CATALOG.split()),
     *(f"schema.{name}" for name in SCHEMA.split()),
+    "catalog.cli_check",
+    "catalog.cli_tokens",
+    "catalog.cli_drafts",
+    "catalog.cli_report",
     "catalog.cli",
 ]
 """A module imports only from modules above it here. The command line is last: it starts the server."""

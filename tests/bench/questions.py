@@ -42,6 +42,22 @@ query Menu($place: DivisionCode!, $on: Date, $after: String) {
 """
 """A page of a place's menu."""
 
+COMPRESSION = """\
+query Compression($on: Date) {
+  timeCompression(on: $on, groupBy: [LEVEL]) {
+    itemCount
+    immediateShare
+    statutoryDays
+    committedDays
+    reduction
+    meanVisits
+    leftOut { item { code } reason }
+    groups { key label itemCount reduction }
+  }
+}
+"""
+"""By how much the times of everything are compressed."""
+
 FIRST_DAY = date(2024, 1, 1)
 _STRIDE = 179_424_673
 """A prime, so that each day sees each pair of an item and a village once, in an order that jumps about."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
 from typing import ClassVar
 
 import orjson
@@ -12,7 +14,8 @@ import orjson
 from tests.bench.busy import Isolation, Swap, Visible
 from tests.bench.driver import Driver
 from tests.bench.figures import Goal, NotMeasured, Row, quartiles
-from tests.bench.questions import FIRST_DAY, MENU, codes, first_seen, graphql
+from tests.bench.planners import PLANNED
+from tests.bench.questions import COMPRESSION, FIRST_DAY, MENU, codes, first_seen, graphql
 from tests.bench.stage import Stage, run
 
 WARM_UP_SLICES = 3
@@ -109,6 +112,23 @@ class Menu:
 
 
 @dataclass(frozen=True)
+class Compression:
+    """By how much the times of all items are compressed, by level, on days that were not asked about before."""
+
+    subject: str = "timeCompression of all 1,000 items by level, nation"
+    against: str = ""
+    unit: str = "ms"
+    goal: ClassVar[Goal] = Goal(at_most=50)
+
+    def measure(self, stage: Stage) -> Sequence[float]:
+        """From request to answer on one connection."""
+        days = (FIRST_DAY + timedelta(days=number) for number in count())
+        questions = (graphql(COMPRESSION, {"on": day.isoformat()}) for day in days)
+        driver = stage.driver(stage.nation, questions, expected=b'"itemCount":1000')
+        return [1000 * seconds for seconds in driver.one_by_one(stage.pace.single_questions)]
+
+
+@dataclass(frozen=True)
 class Resident:
     """What one worker weighs after it has answered."""
 
@@ -188,6 +208,8 @@ ROWS: tuple[Row, ...] = (
     Rate("handling, nation", "nation_driver", "handling, city", "city_driver", Goal(at_least=0.85)),
     FirstSeen(),
     Menu(),
+    Compression(),
+    *PLANNED,
     Swap(),
     Visible(),
     Isolation("documents over the limits", "documents"),
