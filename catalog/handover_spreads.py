@@ -95,6 +95,11 @@ class Spreading:
         return key, self.snapshot.memory.of(key, Moment(self.since), self._of, item, lineage, acts)
 
     def _key(self, item: Item, lineage: Lineage, acts: Sequence[Reaching]) -> Hashable:
+        """
+        What decides what happens to an item in a division.
+
+        Where divisions move, other acts may reach it on the day before, or later: there every item is told by itself.
+        """
         snapshot, place = self.snapshot, lineage.codes[-1]
         removal = snapshot.certificates.removal(item.code)
         naming = snapshot.delegations.naming_below(acted_on(snapshot, item), place)
@@ -104,7 +109,7 @@ class Spreading:
             (item.line, item.agency, item.holder_level, item.territory, item.handling_scope, item.period),
             removal.on if removal is not None else None,
             ONLINE.isdisjoint(item.channels),
-            item.code if snapshot.items.implementing(item.code) else None,
+            item.code if snapshot.items.implementing(item.code) or not self.onward.is_still(lineage) else None,
             tuple([act.row.code for act in naming]),
             *[(one.act.kind or one.act.row.code, one.depth, one.act.row.from_division) for one in acts],
             _documents(acts),
