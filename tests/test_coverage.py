@@ -12,7 +12,7 @@ from catalog.coverage import Coverage, TooMuch, cells, coverage
 from catalog.delegations import Exclusion, Interim, Takeover
 from catalog.divisions import Level
 from catalog.errors import UnknownPlace
-from catalog.items import Channel
+from catalog.items import Channel, Implementation
 from catalog.period import Moment, Span
 from catalog.records import Record
 from catalog.routes import GapCause
@@ -87,6 +87,12 @@ def test_a_receiver_without_an_office_is_a_gap_unless_one_can_apply_online() -> 
 
 def test_an_office_for_some_villages_only_leaves_the_others_in_a_gap() -> None:
     answer = covered(act("down", Level.STREET), office("lake-hall", "lake", LAKE, serves=(REED,)))
+    assert [(gap.division.code, gap.cause) for gap in answer.gaps] == [(WILLOW, GapCause.NO_OFFICE)]
+
+
+def test_a_place_that_takes_applications_online_by_itself_needs_no_office() -> None:
+    online = row(Implementation, item="register", division=REED, channels=(Channel.WEB,))
+    answer = covered(act("down", Level.STREET), online, without=("lake-hall",))
     assert [(gap.division.code, gap.cause) for gap in answer.gaps] == [(WILLOW, GapCause.NO_OFFICE)]
 
 

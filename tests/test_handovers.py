@@ -136,6 +136,19 @@ def test_a_receiver_whose_counter_opens_late_leaves_a_gap_in_acceptance_only() -
     assert steps(online, Step.ACCEPT) == [(EAST, BEGIN, "city", "east", 0, 0)]
 
 
+def test_a_counter_for_some_villages_only_leaves_a_gap_in_the_others() -> None:
+    rows = found(act("down", Level.STREET), office("lake-hall", "lake", LAKE, serves=(REED,)), under=LAKE)
+    assert steps(rows, Step.ACCEPT) == [(REED, BEGIN, "city", "lake", 0, 0), (WILLOW, BEGIN, "city", None, 184, 0)]
+    assert steps(rows, Step.DECIDE) == [(LAKE, BEGIN, "city", "lake", 0, 0)]
+
+
+def test_two_items_that_follow_different_acts_elsewhere_are_told_apart_where_a_place_moves() -> None:
+    """On the day before, the village lay where only one of them had been handed down."""
+    moves = row(Administration, division=PIER, administrator=EAST, valid_from=AUGUST)
+    rows = found(item("another"), act("down", scope=(WEST,)), moves, since=JULY)
+    assert [(one.item.code, one.division.code, one.step) for one in rows] == [("register", PIER, step) for step in Step]
+
+
 def test_an_act_that_ends_and_gives_back_to_nobody_leaves_a_hole() -> None:
     rows = found(act("down", valid_to=AUGUST, reverts=False), since=JULY, under=EAST)
     assert steps(rows) == [(EAST, AUGUST, "east", None, 153, 0)]
