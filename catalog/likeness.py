@@ -49,8 +49,11 @@ class Ground:
         return frozenset(code for _, code in self.snapshot.surveys.edges_in(self.days))
 
     def is_still(self, lineage: Lineage) -> bool:
-        """Whether nothing moves in a division or above it."""
-        return lineage.codes[-1] not in self.moving and self.moved.isdisjoint(lineage.codes)
+        """Whether neither a division moves, nor anything in it, nor what may ever contain it."""
+        if not self.moved:
+            return True
+        place = lineage.codes[-1]
+        return place not in self.moving and self.moved.isdisjoint(self.snapshot.territory.possible_uppers(place))
 
     def differs(self, lineage: Lineage, line: str, levels: Sequence[Level]) -> bool:
         """Whether places in a division differ in who stands for one of some levels below it."""

@@ -130,11 +130,18 @@ class Surveys:
 
     @cached_property
     def edges(self) -> Sequence[tuple[date, str]]:
-        """Each day on which a division begins, ends or comes under another, with its code; by day."""
+        """
+        Each day on which a division begins, ends or comes under another, with its code; by day.
+
+        What is administered by another comes under it when the other begins, and leaves it when that ends.
+        """
         dated = (row for row in self._divisions if row.valid_from is not None or row.valid_to is not None)
         found = {(day, row.code) for row in dated for day in (row.valid_from, row.valid_to) if day is not None}
-        moves = {(day, row.division) for row in self._administrations for day in (row.valid_from, row.valid_to) if day}
-        return sorted(found | moves)
+        for row in self._administrations:
+            around = self._territory.versions(row.administrator)
+            days = {day for one in (row, *around) for day in (one.valid_from, one.valid_to)}
+            found |= {(day, row.division) for day in days if day is not None}
+        return sorted(found)
 
     def edges_in(self, days: Span) -> Iterator[tuple[date, str]]:
         """The edges that lie inside some days: not the first of them, nor the day after the last."""

@@ -186,6 +186,14 @@ def test_a_street_that_comes_under_another_district_changes_hands() -> None:
     assert steps(found(act("down"), moves, since=JULY)) == [(LAKE, AUGUST, "east", "west", 0, 0)]
 
 
+def test_what_is_to_be_administered_by_a_division_changes_hands_when_that_begins() -> None:
+    new = "440402003000"
+    moves = row(Administration, division=PIER, administrator=new, valid_from=BEGIN)
+    rows = found(act("down"), division(new, Level.STREET, valid_from=AUGUST), moves, since=JULY)
+    assert steps(rows) == [(new, AUGUST, "west", "east", 0, 0)]  # with its one village
+    assert found(act("down"), division(new, Level.STREET, valid_from=AUGUST), moves, since=JULY, under=PORT) == []
+
+
 def test_a_place_that_begins_is_no_handover() -> None:
     """What is asked of the old code is answered for the new one; the place itself had no other holder."""
     new = "440402001003"
