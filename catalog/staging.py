@@ -29,7 +29,7 @@ from catalog.workdays import SpecialDay
 MAX_STAGED_BYTES = 64_000_000
 """How large the compressed rows of a draft may be; those of a nation take some 20 MB."""
 
-_KEPT = msgspec.defstruct("Kept", [("has_calendar", bool), *((record.file, list[record], []) for record in RECORDS)])  # type: ignore[valid-type]
+_KEPT = msgspec.defstruct("Kept", [("has_calendar", bool), *((record.file, list[record], []) for record in RECORDS)])  # type: ignore[valid-type] # the kinds are known at run time only
 _QUICKLY = 1  # zlib's level; rows repeat themselves, so that more effort gains little
 
 

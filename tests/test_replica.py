@@ -126,7 +126,7 @@ def test_what_one_process_publishes_is_soon_answered_by_all_others(url: str) -> 
     with serving(url) as one, serving(url) as other:
         history.publish(store, 2)
         for server in (one, other):
-            eventually(lambda server=server: revision_of(server) == 2)  # type: ignore[misc]
+            eventually(lambda server=server: revision_of(server) == 2)  # type: ignore[misc] # mypy infers no type for the default of a lambda
             assert answered(server) == answer_of(2)
     store.close()
 
