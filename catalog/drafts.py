@@ -170,7 +170,7 @@ class Drafts:
         """
         told = {"title": titled(title), "note": note, "instrument": instrument, "author": author}
         values = {**told, **self._weigh(content, told, permit)}
-        name = secrets.token_urlsafe(_ID_BYTES)
+        name = secrets.token_hex(_ID_BYTES)
         values |= {"id": name, "state": DraftState.DRAFT, "version": 1, "created": now, "changed": now}
         with self._store.writing() as connection:
             return insert_draft(connection, values)
@@ -195,7 +195,7 @@ class Drafts:
         """
         if is_same_person(author, approver):
             raise own_approval(author)
-        values = {"id": secrets.token_urlsafe(_ID_BYTES), "title": titled(title), "author": author, **package.label}
+        values = {"id": secrets.token_hex(_ID_BYTES), "title": titled(title), "author": author, **package.label}
         values |= {"state": DraftState.DRAFT, "version": 1, "created": now, "changed": now, "operations": "[]"}
         with self._store.writing() as connection:
             values["base"] = package.base or latest_of(connection).number
