@@ -19,7 +19,7 @@ from catalog.carried_acts import CarriedActs
 from catalog.codes import division_prefix, upper_division_codes
 from catalog.divisions import Administration, Division
 from catalog.errors import Refusal
-from catalog.items import Implementation, Item
+from catalog.items import Implementation
 from catalog.ledgers import Ledger
 from catalog.materials import Fee, Material
 from catalog.offices import Office, OfficeException, OfficeHours
@@ -80,9 +80,6 @@ class Carrying:
         self._carry_offices()
         for record in PLACED:
             self._carry_placed(record)
-        for item in self._ledger.find(Item, territory=self._old):
-            heirs = [heir for code in item.territory for heir in self._begun(code)]
-            self._ledger.put(msgspec.structs.replace(item, territory=tuple(dict.fromkeys([*item.territory, *heirs]))))
         heirs_of = {code: [heir.code for heir in heirs] for code, heirs in self._heirs.items()}
         new = {heir for code in self._old for heir in self._begun(code)}
         CarriedActs(self._ledger, self._on, heirs_of, new, children, self._agencies).carry()

@@ -19,6 +19,7 @@ from catalog.items import Implementation, Item
 from catalog.materials import Fee, Material
 from catalog.offices import Office
 from catalog.period import Moment
+from catalog.places import bounds
 from catalog.records import date
 from catalog.snapshot import Snapshot
 from catalog.time_limits import Limit
@@ -68,13 +69,9 @@ class Inspection:
         return self.looks_at(item.code) and (self.under is None or self.contains(self.home(item)))
 
     def home(self, item: Item) -> str | None:
-        """The one division that an item is for; ``None``: it is for several."""
-        tops = item.territory or self._tops
-        return tops[0] if len(tops) == 1 else None
-
-    @cached_property
-    def _tops(self) -> tuple[str, ...]:
-        return self.snapshot.territory.tops
+        """The one division that an item is for that day; ``None``: it is for several."""
+        parts = bounds(self.snapshot, item.territory, self.at).codes
+        return next(iter(parts)) if len(parts) == 1 else None
 
     @cached_property
     def acts(self) -> Sequence[Act]:

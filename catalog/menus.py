@@ -13,6 +13,7 @@ from catalog.places import Position, bounds, place
 from catalog.records import date
 from catalog.routes import is_unknown
 from catalog.snapshot import Snapshot
+from catalog.territories import Territory
 
 LONGEST_TEXT = 200
 """Characters of a text to look for; names are far shorter."""
@@ -134,18 +135,18 @@ def original_holders(snapshot: Snapshot, item: Item, at: Moment) -> Iterator[str
     if item.agency is not None:
         yield item.agency
     elif item.holder_level is not None:
-        for top in item.territory or snapshot.territory.tops:
-            for division in _of_level(snapshot, top, item.holder_level, at):
+        for part in bounds(snapshot, item.territory, at).parts:
+            for division in _of_level(snapshot.territory, part, item.holder_level, at):
                 agency = snapshot.agencies.of_line(division.code, item.line, at)
                 if agency is not None:
                     yield agency.code
 
 
-def _of_level(snapshot: Snapshot, top: str, level: Level, at: Moment) -> Iterator[Division]:
+def _of_level(territory: Territory, part: Lineage, level: Level, at: Moment) -> Iterator[Division]:
     """The divisions of a level that contain a division, or that it contains."""
-    territory = snapshot.territory
-    above = territory.lineage(top, at).of_level(level)
-    if above is not None and territory.get(above.code, at) is not None:
+    top = part.codes[-1]
+    above = part.of_level(level)
+    if above is not None and above.code != top and territory.get(above.code, at) is not None:
         yield above
     yield from territory.of_level(top, level, at)
 
@@ -170,6 +171,4 @@ def _is_original_holder(snapshot: Snapshot, item: Item, agency: str, at: Moment)
 
 def _meets(snapshot: Snapshot, item: Item, lineage: Lineage, at: Moment) -> bool:
     """Whether the territory of an item contains a division, or lies in it."""
-    territory = snapshot.territory
-    tops = item.territory or territory.tops
-    return not set(tops).isdisjoint(lineage.codes) or any(lineage.place.code in territory.path(top, at) for top in tops)
+    return bounds(snapshot, item.territory, at).position(lineage) is not Position.OUTSIDE

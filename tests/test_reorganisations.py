@@ -13,15 +13,35 @@ from catalog.carrying import NotAssigned
 from catalog.delegations import Delegation, Exclusion, Takeover
 from catalog.divisions import Administration, Division, Level, Succession, SuccessionKind
 from catalog.errors import BadArgument, Refusal
+from catalog.facts import Facts
 from catalog.handling import Outcome
 from catalog.items import Channel, Implementation, Item
 from catalog.ledgers import NotThere
+from catalog.menus import ItemFilter, menu, original_holders
 from catalog.offices import OfficeException, OfficeHours
+from catalog.period import Moment
 from catalog.records import Record
 from catalog.reorganisations import Reorganise, Successor
+from catalog.snapshot import Snapshot
 from catalog.time_limits import Limit, LimitKind, TimeUnit
 from tests.proposing import SOURCED, answer, done, proposal
-from tests.small_city import BASE, CITY, EAST, HILL, LAKE, PIER, PORT, REED, SUMMIT, WEST, act, holder, item, offices
+from tests.small_city import (
+    BASE,
+    CITY,
+    EAST,
+    HILL,
+    LAKE,
+    PIER,
+    PORT,
+    REED,
+    SUMMIT,
+    WEST,
+    act,
+    holder,
+    item,
+    offices,
+    snapshot,
+)
 from tests.small_tree import row
 
 ON = date(2020, 1, 1)
@@ -207,9 +227,25 @@ def test_who_administered_an_old_division_administers_the_new_one() -> None:
 
 def test_an_item_of_a_district_is_one_of_the_new_district() -> None:
     rows = done(recoded(), upon=[*(one for one in BASE if type(one) is not Item), item(territory=(EAST,))])
-    assert of(rows, Item)[0].territory == (EAST, NEW)
-    assert answer(rows, PIER, ON).outcome is Outcome.OUTSIDE
-    assert answer(rows, REED, ON).outcome is Outcome.HANDLED
+    assert [answer(rows, PIER, day).outcome for day in (EVE, ON)] == [Outcome.OUTSIDE, Outcome.OUTSIDE]
+    assert [answer(rows, REED, day).outcome for day in (EVE, ON)] == [Outcome.HANDLED, Outcome.HANDLED]
+
+
+def test_the_menu_of_the_new_district_has_the_items_that_name_the_old_one() -> None:
+    """Asked for by the agency that holds them originally, which goes on under the new district."""
+    named = item(territory=(EAST,), holder_level=Level.DISTRICT)
+    rows = done(recoded(), upon=[*(one for one in BASE if type(one) is not Item), named])
+    catalogue = Snapshot.of(snapshot().revision, Facts.of_rows(rows))
+    items = catalogue.items.all
+    for day, place, agency in ((EVE, EAST, "east"), (ON, NEW, "east-440405")):
+        assert [*menu(catalogue, place, ItemFilter(agency=agency), day)] == items
+        assert [*original_holders(catalogue, items[0], Moment(day))] == [agency]
+
+
+def test_an_item_of_one_of_two_merged_districts_reaches_the_other_with_the_merger_only() -> None:
+    """Before, the other one lay outside; the new one is not divided."""
+    rows = done(merged(prefer=EAST), upon=[*(one for one in BASE if type(one) is not Item), item(territory=(EAST,))])
+    assert [answer(rows, PIER, day).outcome for day in (EVE, ON)] == [Outcome.OUTSIDE, Outcome.HANDLED]
 
 
 def test_a_division_keeps_its_code_under_another_name() -> None:
