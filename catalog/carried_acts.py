@@ -102,20 +102,21 @@ class CarriedActs:
         """An act of an old division goes on as acts of its successors, each for what goes to it."""
         exclusions = self._ledger.find(Exclusion, delegation=(act.code,))
         takeovers = self._ledger.find(Takeover, delegation=(act.code,))
-        start = later(self._start(act), self._on)
+        start = self._start(act)
         for heir in self._heirs[act.from_division]:
             scope = self._scope(act, heir)
             if scope is None:
                 continue
-            code = f"{act.code}-{division_prefix(heir)}"
+            code = self._key(act, start, heir)
             agency = self._agencies.get(act.to_agency or "", act.to_agency)
-            values = {"code": code, "from_division": heir, "scope": scope, "to_agency": agency, "valid_from": start}
+            since = None if start is None else later(start, self._on)
+            values = {"code": code, "from_division": heir, "scope": scope, "to_agency": agency, "valid_from": since}
             self._ledger.put(msgspec.structs.replace(act, **values))
             belonging: tuple[Exclusion | Takeover, ...] = (*exclusions, *takeovers)
             for row in belonging:
                 for division in self._mapped(act.from_division, heir, (row.division,)):
                     self._ledger.put(msgspec.structs.replace(row, delegation=code, division=division))
-        if act.valid_from is not None and act.valid_from >= self._on:
+        if start is not None and start >= self._on:
             self._ledger.close(*exclusions, *takeovers, act)
         else:
             self._ledger.put(msgspec.structs.replace(act, valid_to=self._on))
@@ -157,14 +158,27 @@ class CarriedActs:
             (heir for heirs in self._heirs.values() for heir in heirs if child.startswith(division_prefix(heir))), None
         )
 
+    def _key(self, act: Delegation, start: date | None, heir: str) -> str:
+        """
+        The key of an act as it goes on.
+
+        It tells since when the act held: all acts of a giver go on from the same day, and of those that
+        compete the one that began later still has to win, now by its key.
+        """
+        return f"{division_prefix(heir)}-{'undated' if start is None else start.strftime('%Y%m%d')}-{act.code}"
+
     def _start(self, act: Delegation) -> date | None:
-        """The first day of an act's effect; ``None`` while nothing dates it."""
+        """The first day of an act's effect; ``None`` while nothing dates it, or while its instrument is not in force."""
         instrument = self._instrument(act.instrument)
         published = act.published or (instrument.published if instrument is not None else None)
         start = act.valid_from
         if start is None and published is not None:
             start = self._calendar.after(published, HANDOVER_WORKING_DAYS)
-        return start
+        if act.condition is None:
+            return start
+        condition = self._instrument(act.condition)
+        in_force = None if condition is None else condition.valid_from
+        return start if in_force is None or in_force > self._on else later(start, in_force)
 
     def _instrument(self, code: str | None) -> Instrument | None:
         return None if code is None else next(iter(self._ledger.find(Instrument, code=(code,))), None)

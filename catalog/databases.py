@@ -74,11 +74,11 @@ def engine(url: str) -> Engine:
     """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
-        found = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+        found = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
         sa.event.listen(found, "connect", _set_up_sqlite)
         sa.event.listen(found, "begin", _begin_sqlite)
         return found
-    return sa.create_engine(parsed, pool_pre_ping=True)
+    return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
 
 
 def _parsed(url: str) -> URL:

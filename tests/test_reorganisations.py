@@ -262,6 +262,27 @@ def test_an_act_that_is_to_begin_after_the_day_is_one_of_the_new_division_only()
     assert [(one.from_division, one.valid_from) for one in of(rows, Delegation)] == [(NEW, later)]
 
 
+def test_an_act_that_nothing_dates_has_no_effect_after_the_day_either() -> None:
+    undated = act("onward", Level.STREET, from_division=EAST, valid_from=None, published=None)
+    rows = done(recoded(), upon=[*BASE, act("down"), undated])
+    assert [one.valid_from for one in of(rows, Delegation, from_division=NEW)] == [None]
+    assert holders(rows, ON) == ["east-440405", "east-440405", "west"]
+
+
+def test_of_acts_that_compete_the_one_that_began_later_still_wins() -> None:
+    """All of them go on from the same day, so that their keys have to tell."""
+    acts = [
+        act("to-streets", Level.STREET, from_division=EAST, valid_from=date(2019, 2, 1)),
+        act("to-villages", Level.VILLAGE, from_division=EAST, valid_from=date(2019, 1, 1)),
+    ]
+    rows = done(recoded(), upon=[*BASE, act("down"), *acts])
+    assert holders(rows, EVE) == holders(rows, ON) == ["lake", "hill", "west"]
+    assert sorted(one.code for one in of(rows, Delegation, from_division=NEW)) == [
+        "440405-20190101-to-villages",
+        "440405-20190201-to-streets",
+    ]
+
+
 def test_an_act_that_ended_before_the_day_stays_as_it_is() -> None:
     before = act("onward", Level.STREET, from_division=EAST, withdrawn=EVE)
     assert of(done(recoded(), upon=[*BASE, before]), Delegation) == [before]

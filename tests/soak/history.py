@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-import msgspec
-
 from catalog.differences import Change
 from catalog.divisions import Level
 from catalog.drafts import Drafts
 from catalog.instruments import Instrument
+from catalog.operations import Operation
 from catalog.operations_rows import close, put
 from catalog.records import Record, identity
 from catalog.store import Store
@@ -95,8 +94,8 @@ def publish(store: Store, number: int) -> None:
     )
 
 
-def _publish_draft(store: Store, number: int, operations: Sequence[msgspec.Struct]) -> None:
+def _publish_draft(store: Store, number: int, operations: Sequence[Operation]) -> None:
     drafts, now = Drafts(store), at(number)
-    draft = drafts.create(f"revision {number}", operations, author="Li", now=now)  # type: ignore[arg-type]
+    draft = drafts.create(f"revision {number}", operations, author="Li", now=now)
     draft = drafts.submit(draft.id, version=draft.version, by="Li", now=now)
     drafts.approve(draft.id, version=draft.version, by="Chen", now=now)

@@ -212,7 +212,7 @@ def killed_while_loading(
     is_empty = store_is_empty(store)
     assert not (is_empty and numbers), "the package was acknowledged and is not there"
     if is_empty:
-        assert rows(store.facts() if _has_tables(store) else []) == set()  # type: ignore[arg-type]
+        assert not _has_tables(store) or rows(store.facts()) == set()
         with running(load_into, url, package, fill_rows) as (process, told):
             process.join()
             assert all_told(told) == [1]

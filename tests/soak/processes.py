@@ -48,9 +48,9 @@ def publish_on(url: str, acknowledged: Connection) -> None:
 def load_into(url: str, package: Path, fill_rows: int | None, acknowledged: Connection) -> None:
     """Load a package; with ``fill_rows``, tables of so many rows are filled without their indexes."""
     store = Store(url)
-    later = {} if store_is_empty(store) else {"author": "Li", "approver": "Chen"}
+    author, approver = (None, None) if store_is_empty(store) else ("Li", "Chen")
     with mock.patch.object(publishing, "MANY_ROWS", fill_rows or publishing.MANY_ROWS):
-        loaded = load(store, package, now=history.at(1), **later)  # type: ignore[arg-type]
+        loaded = load(store, package, now=history.at(1), author=author, approver=approver)
     assert loaded.revision is not None
     acknowledged.send(loaded.revision.number)
     store.close()
