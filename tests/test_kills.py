@@ -37,3 +37,6 @@ def test_a_load_that_is_killed_leaves_nothing_behind_and_can_be_done_again(serve
     for number in range(4):
         url = f"sqlite:///{tmp_path / f'{number}.sqlite'}"
         killed_while_loading(url, SHIPPED, wanted, seconds=CHANCE.uniform(0, 1), fill_rows=100 if number % 2 else None)
+        found = Store(url)
+        assert rows(found.facts()) == wanted
+        found.close()

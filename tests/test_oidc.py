@@ -94,12 +94,14 @@ async def test_a_token_without_grants_makes_a_reader_known(provider: IdentityPro
     ],
 )
 async def test_what_a_token_may_also_be(provider: IdentityProvider, claims: dict[str, Any]) -> None:
-    await provider.principal(token(**claims), NOW)
+    who, _ = await provider.principal(token(**claims), NOW)
+    assert who.subject == "f81d4fae"
 
 
 @pytest.mark.parametrize("header", [{"typ": ...}, {"typ": "at+jwt"}, {"typ": "application/at+JWT"}, {"x": 1}])
 async def test_what_its_header_may_also_say(provider: IdentityProvider, header: dict[str, Any]) -> None:
-    await provider.principal(token(header=header), NOW)
+    who, _ = await provider.principal(token(header=header), NOW)
+    assert who.subject == "f81d4fae"
 
 
 async def test_a_token_that_names_no_key_may_be_signed_by_any(provider: IdentityProvider) -> None:

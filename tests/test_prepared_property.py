@@ -36,7 +36,7 @@ def told(error: GraphQLError) -> tuple[Any, ...]:
     return (error.formatted, error.nodes, error.positions, type(cause), str(cause), getattr(cause, "path", None))
 
 
-def same(schema: GraphQLSchema, asked: Generated, context: Any, fragments: Fragments, root: Any = None) -> None:
+def check_same(schema: GraphQLSchema, asked: Generated, context: Any, fragments: Fragments, root: Any = None) -> None:
     """Both executors answer the same, more than once; without errors it comes as finished JSON as well."""
     prepared = prepare(schema, asked.document)
     assert prepared is not None
@@ -53,7 +53,7 @@ def same(schema: GraphQLSchema, asked: Generated, context: Any, fragments: Fragm
     operations(rich_schema.SCHEMA, scalars={"Pair": PAIRS, "Date": DAYS, "DivisionCode": ["440402000000"]}, known={})
 )
 def test_whatever_is_asked_of_a_schema_in_which_everything_happens(asked: Generated) -> None:
-    same(rich_schema.SCHEMA, asked, CONTEXT, KEPT_RICH, "the root")
+    check_same(rich_schema.SCHEMA, asked, CONTEXT, KEPT_RICH, "the root")
 
 
 KNOWN = {
@@ -97,4 +97,4 @@ CATALOGUE = at_once()
     )
 )
 def test_whatever_is_asked_of_the_catalogue(asked: Generated) -> None:
-    same(CATALOGUE, asked, World(worlds.snapshot(), worlds.NOW), KEPT)
+    check_same(CATALOGUE, asked, World(worlds.snapshot(), worlds.NOW), KEPT)
