@@ -164,10 +164,19 @@ class Reorganise(Verb, frozen=True, kw_only=True):
             )
         if there is None:
             values = {"code": code, "name": successor.name, "name_en": successor.name_en}
-            more = {"kind": successor.kind or old.kind, "valid_from": self.on, "valid_to": None}
+            end = old.valid_to if self.kind is SuccessionKind.RECODE else None
+            more = {"kind": successor.kind or old.kind, "valid_from": self.on, "valid_to": end}
             there = msgspec.structs.replace(old, **values, **more, **self.provenance(ledger))
             ledger.put(there)
+            if self.kind is SuccessionKind.RECODE:
+                self._go_on_as_planned(ledger, old, code)
         return there
+
+    def _go_on_as_planned(self, ledger: Ledger, old: Division, code: str) -> None:
+        """What a division was to become later, say by another name, it becomes under its new code."""
+        for version in list(ledger.find(Division, code=(old.code,))):
+            if version.valid_from is not None and version.valid_from > self.on:
+                ledger.put(msgspec.structs.replace(version, code=code, **self.provenance(ledger)))
 
     def _recoded_below(self, ledger: Ledger, old: Division) -> list[tuple[Division, Division]]:
         """Every division that lies under the old one by code, with itself under the new code."""
@@ -184,6 +193,7 @@ class Reorganise(Verb, frozen=True, kw_only=True):
                 values = {"code": new + lower.code[len(prefix) :], "valid_from": self.on}
                 begun = msgspec.structs.replace(lower, **values, **self.provenance(ledger))
                 ledger.put(begun)
+                self._go_on_as_planned(ledger, lower, begun.code)
                 found.append((lower, begun))
         return found
 

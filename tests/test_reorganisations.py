@@ -248,6 +248,22 @@ def test_an_item_of_one_of_two_merged_districts_reaches_the_other_with_the_merge
     assert [answer(rows, PIER, day).outcome for day in (EVE, ON)] == [Outcome.OUTSIDE, Outcome.HANDLED]
 
 
+def test_what_was_planned_for_a_division_happens_to_it_under_its_new_code() -> None:
+    """It is to be renamed in June and to end with the year."""
+    june, end = date(2020, 6, 1), date(2021, 1, 1)
+    renamed = [
+        row(Division, code=EAST, level=Level.DISTRICT, name="east", valid_to=june),
+        row(Division, code=EAST, level=Level.DISTRICT, name="sunrise", valid_from=june, valid_to=end),
+    ]
+    rows = done(recoded(), upon=[*(one for one in BASE if getattr(one, "code", "") != EAST), *renamed])
+    told = [(one.code, one.name, one.valid_from, one.valid_to) for one in of(rows, Division)]
+    assert {one for one in told if one[0] in (EAST, NEW)} == {
+        (EAST, "east", None, ON),
+        (NEW, "east", ON, june),
+        (NEW, "sunrise", june, end),
+    }
+
+
 def test_a_division_keeps_its_code_under_another_name() -> None:
     rows = done(reorganise(SuccessionKind.RENAME, (EAST,), Successor(code=EAST, name="东新区")))
     assert [(one.name, one.valid_from, one.valid_to) for one in of(rows, Division, code=EAST)] == [
