@@ -9,7 +9,8 @@ division that it takes up is not carried to it, but agencies, offices, and the a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ from catalog.items import Implementation
 from catalog.ledgers import Ledger
 from catalog.materials import Fee, Material
 from catalog.offices import Office, OfficeException, OfficeHours
-from catalog.period import later
+from catalog.period import Period, later
 from catalog.records import Dated, date
 from catalog.time_limits import CountingRule, Limit
 
@@ -123,14 +124,14 @@ class Carrying:
         children: dict[str, list[str]] = {}
         for code in self._old:
             children[code] = []
-            for child in self._under_code(code):
-                heir = self._heir(code, child, "division", "下级区划")
-                children[code].append(child)
+            for child, spells in self._under_code(code).items():
+                upper = next((one for one in children[code] if child.startswith(division_prefix(one))), child)
+                heir = self._heir(code, upper, "division", "下级区划")
+                if spells[0].start == self._on:
+                    children[code].append(child)
                 if not child.startswith(division_prefix(heir)):
-                    planned = [row.valid_from for row in self._ledger.find(Administration, division=(child,))]
-                    until = min((day for day in planned if day is not None and day > self._on), default=None)
-                    values: dict[str, Any] = {"division": child, "administrator": heir, "instrument": self._instrument}
-                    self._ledger.put(Administration(**values, valid_from=self._on, valid_to=until, **self._provenance))
+                    for spell in spells:
+                        self._ledger.put(self._administration(child, heir, spell))
             for row in list(self._lasting(self._ledger.find(Administration, administrator=(code,)))):
                 if row.division not in self._old:
                     heir = self._heir(code, row.division, "division", "下级区划")
@@ -139,19 +140,47 @@ class Carrying:
                     self._ledger.put(self._go_on(row, administrator=heir))
         return children
 
-    def _under_code(self, code: str) -> list[str]:
-        """The divisions that a division administers directly by its code, those that end with it not."""
+    def _administration(self, division: str, administrator: str, spell: Period) -> Administration:
+        values: dict[str, Any] = {"instrument": self._instrument, "valid_from": spell.start, "valid_to": spell.end}
+        return Administration(division=division, administrator=administrator, **values, **self._provenance)
+
+    def _under_code(self, code: str) -> dict[str, list[Period]]:
+        """
+        The divisions that a division administers directly by their code, and when; those that end with it not.
+
+        Some of them do only later, when what lies between ends.
+        """
         prefix = division_prefix(code)
-        rows = self._ledger.between(Division, "code", prefix.ljust(12, "0"), prefix.ljust(12, "9"))
-        there = {row.code for row in rows if self._on in row.period} | {code}
-        below = sorted(there - set(self._old))
-        moved = self._ledger.find(Administration, division=below) if below else []
-        elsewhere = {row.division for row in moved if self._on in row.period}
-        return [
-            lower
-            for lower in below
-            if lower not in elsewhere and next(filter(there.__contains__, upper_division_codes(lower)), None) == code
-        ]
+        versions: dict[str, list[Dated]] = defaultdict(list)
+        for row in self._lasting(self._ledger.between(Division, "code", prefix.ljust(12, "0"), prefix.ljust(12, "9"))):
+            versions[row.code].append(row)
+        below = sorted(versions.keys() - self._old.keys() - {code})
+        moved: dict[str, list[Dated]] = defaultdict(list)
+        for row in self._lasting(self._ledger.find(Administration, division=below) if below else ()):
+            moved[row.division].append(row)
+        found = {}
+        for lower in below:
+            above = takewhile(lambda upper: upper != code, upper_division_codes(lower))
+            others = [row for upper in above for row in versions.get(upper, ())]
+            spells = list(self._spells(versions[lower], [*others, *moved[lower]]))
+            if spells:
+                found[lower] = spells
+        return found
+
+    def _spells(self, rows: Sequence[Dated], others: Sequence[Dated]) -> Iterator[Period]:
+        """From the day on: when any of some rows holds, and none of the others does."""
+        bounds = {bound for row in (*rows, *others) for bound in (row.valid_from, row.valid_to)}
+        days = sorted({self._on, *(bound for bound in bounds if bound is not None and bound > self._on)})
+        start: date | None = None
+        for day in days:
+            holds = any(day in row.period for row in rows) and not any(day in row.period for row in others)
+            if holds and start is None:
+                start = day
+            elif start is not None and not holds:
+                yield Period(start, day)
+                start = None
+        if start is not None:
+            yield Period(start, None)
 
     def _carry_administrators(self) -> None:
         """Who administered the old divisions administers those that begin in their place."""

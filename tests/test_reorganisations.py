@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import Any
 
 import pytest
 
 from catalog.agencies import Agency
 from catalog.carrying import NotAssigned
-from catalog.delegations import Delegation, Exclusion, Takeover
+from catalog.delegations import Delegation, Exclusion
 from catalog.divisions import Administration, Division, Level, Succession, SuccessionKind
 from catalog.errors import BadArgument, Refusal
 from catalog.facts import Facts
@@ -20,11 +18,11 @@ from catalog.ledgers import NotThere
 from catalog.menus import ItemFilter, menu, original_holders
 from catalog.offices import OfficeException, OfficeHours
 from catalog.period import Moment
-from catalog.records import Record
 from catalog.reorganisations import Reorganise, Successor
 from catalog.snapshot import Snapshot
 from catalog.time_limits import Limit, LimitKind, TimeUnit
-from tests.proposing import SOURCED, answer, done, proposal
+from tests.proposing import answer, done, proposal
+from tests.reorganising import EVE, NEW, ON, OTHER, holders, merged, of, recoded, reorganise, split
 from tests.small_city import (
     BASE,
     CITY,
@@ -37,54 +35,11 @@ from tests.small_city import (
     SUMMIT,
     WEST,
     act,
-    holder,
     item,
     offices,
     snapshot,
 )
 from tests.small_tree import row
-
-ON = date(2020, 1, 1)
-EVE = ON - timedelta(days=1)
-NEW, OTHER = "440405000000", "440406000000"
-VILLAGES = (REED, SUMMIT, PIER)
-
-
-def reorganise(kind: SuccessionKind, before: Sequence[str], *after: Successor, **given: Any) -> Reorganise:
-    """A reorganisation at the turn of the year."""
-    return Reorganise(**{**SOURCED, "kind": kind, "on": ON, "old": tuple(before), "new": after, **given})
-
-
-def merged(**given: Any) -> Reorganise:
-    """East and west become one district."""
-    return reorganise(SuccessionKind.MERGE, (EAST, WEST), Successor(code=NEW, name="new"), **given)
-
-
-def split(**given: Any) -> Reorganise:
-    """East becomes two districts, one of each street."""
-    return reorganise(
-        SuccessionKind.SPLIT,
-        (EAST,),
-        Successor(code=NEW, name="new", divisions=(LAKE,), agencies=("east",)),
-        Successor(code=OTHER, name="other", divisions=(HILL,)),
-        **given,
-    )
-
-
-def recoded(**given: Any) -> Reorganise:
-    """East goes on under another code."""
-    return reorganise(SuccessionKind.RECODE, (EAST,), Successor(code=NEW, name="east"), **given)
-
-
-def of(rows: list[Record], kind: type[Any], **told: object) -> list[Any]:
-    """The rows of a kind that say so."""
-    return [one for one in rows if type(one) is kind and all(getattr(one, name) == told[name] for name in told)]
-
-
-def holders(rows: list[Record], on: date, places: Sequence[str] = VILLAGES) -> list[str | None]:
-    """Who handles the item in each place on a day."""
-    return [holder(answer(rows, place, on)) for place in places]
-
 
 # Merge
 
@@ -95,13 +50,6 @@ def test_acts_of_the_city_reach_the_merged_district_and_its_agency() -> None:
     assert holders(rows, ON) == ["east-440405"] * 3
     assert offices(answer(rows, REED, EVE)) == ["east-hall"]
     assert offices(answer(rows, REED, ON)) == ["east-hall-440405", "west-hall-440405"]
-
-
-def test_an_act_that_names_an_old_division_names_the_new_one_too() -> None:
-    rows = done(merged(), upon=[*BASE, act("down", scope=(EAST,))])
-    assert holders(rows, EVE) == ["east", "east", "city"]
-    assert holders(rows, ON) == ["east-440405"] * 3
-    assert of(rows, Delegation)[0].scope == (EAST, NEW)
 
 
 def test_a_place_that_was_excluded_stays_so_in_the_new_division() -> None:
@@ -118,23 +66,6 @@ def test_what_the_old_divisions_administered_the_new_one_administers() -> None:
     place = answer(rows, REED, ON).place
     assert place is not None
     assert [one.on for one in of(rows, Succession, successor=NEW)] == [ON, ON]
-
-
-def test_acts_that_the_old_divisions_gave_go_on_as_acts_of_the_new_one() -> None:
-    upon = [*BASE, act("down"), act("onward", Level.STREET, from_division=EAST)]
-    upon += [row(Exclusion, delegation="onward", division=HILL)]
-    rows = done(merged(), upon=upon)
-    assert holders(rows, EVE) == ["lake", "east", "west"]
-    assert holders(rows, ON) == ["lake", "east-440405", "east-440405"]
-    assert [(one.code, one.valid_to) for one in of(rows, Delegation, from_division=EAST)] == [("onward", ON)]
-    assert of(rows, Delegation, from_division=NEW)[0].scope == (LAKE, HILL)
-
-
-def test_a_receiver_that_had_not_taken_over_has_not_after_the_merger_either() -> None:
-    waiting = row(Takeover, delegation="down", division=EAST, due=date(2019, 9, 1))
-    rows = done(merged(), upon=[*BASE, act("down"), waiting])
-    assert holders(rows, EVE) == ["city", "city", "west"]
-    assert holders(rows, ON) == ["city"] * 3
 
 
 def test_what_two_merged_divisions_have_alike_holds_on_and_what_differs_has_to_be_chosen() -> None:
@@ -248,60 +179,12 @@ def test_an_item_of_one_of_two_merged_districts_reaches_the_other_with_the_merge
     assert [answer(rows, PIER, day).outcome for day in (EVE, ON)] == [Outcome.OUTSIDE, Outcome.HANDLED]
 
 
-def test_what_was_planned_for_a_division_happens_to_it_under_its_new_code() -> None:
-    """It is to be renamed in June and to end with the year."""
-    june, end = date(2020, 6, 1), date(2021, 1, 1)
-    renamed = [
-        row(Division, code=EAST, level=Level.DISTRICT, name="east", valid_to=june),
-        row(Division, code=EAST, level=Level.DISTRICT, name="sunrise", valid_from=june, valid_to=end),
-    ]
-    rows = done(recoded(), upon=[*(one for one in BASE if getattr(one, "code", "") != EAST), *renamed])
-    told = [(one.code, one.name, one.valid_from, one.valid_to) for one in of(rows, Division)]
-    assert {one for one in told if one[0] in (EAST, NEW)} == {
-        (EAST, "east", None, ON),
-        (NEW, "east", ON, june),
-        (NEW, "sunrise", june, end),
-    }
-
-
 def test_a_division_keeps_its_code_under_another_name() -> None:
     rows = done(reorganise(SuccessionKind.RENAME, (EAST,), Successor(code=EAST, name="东新区")))
     assert [(one.name, one.valid_from, one.valid_to) for one in of(rows, Division, code=EAST)] == [
         ("440402000000", None, ON),
         ("东新区", ON, None),
     ]
-
-
-def test_an_act_that_is_to_begin_after_the_day_is_one_of_the_new_division_only() -> None:
-    later = date(2020, 6, 1)
-    rows = done(recoded(), upon=[*BASE, act("onward", Level.STREET, from_division=EAST, valid_from=later)])
-    assert [(one.from_division, one.valid_from) for one in of(rows, Delegation)] == [(NEW, later)]
-
-
-def test_an_act_that_nothing_dates_has_no_effect_after_the_day_either() -> None:
-    undated = act("onward", Level.STREET, from_division=EAST, valid_from=None, published=None)
-    rows = done(recoded(), upon=[*BASE, act("down"), undated])
-    assert [one.valid_from for one in of(rows, Delegation, from_division=NEW)] == [None]
-    assert holders(rows, ON) == ["east-440405", "east-440405", "west"]
-
-
-def test_of_acts_that_compete_the_one_that_began_later_still_wins() -> None:
-    """All of them go on from the same day, so that their keys have to tell."""
-    acts = [
-        act("to-streets", Level.STREET, from_division=EAST, valid_from=date(2019, 2, 1)),
-        act("to-villages", Level.VILLAGE, from_division=EAST, valid_from=date(2019, 1, 1)),
-    ]
-    rows = done(recoded(), upon=[*BASE, act("down"), *acts])
-    assert holders(rows, EVE) == holders(rows, ON) == ["lake", "hill", "west"]
-    assert sorted(one.code for one in of(rows, Delegation, from_division=NEW)) == [
-        "440405-20190101-to-villages",
-        "440405-20190201-to-streets",
-    ]
-
-
-def test_an_act_that_ended_before_the_day_stays_as_it_is() -> None:
-    before = act("onward", Level.STREET, from_division=EAST, withdrawn=EVE)
-    assert of(done(recoded(), upon=[*BASE, before]), Delegation) == [before]
 
 
 # What cannot be
