@@ -321,6 +321,6 @@ class _Answering(msgspec.Struct, eq=False, gc=False):
         """Who would perform the item in a division: the original holder by name, or the agency of its line."""
         agencies = self.snapshot.agencies
         named = agencies.get(self.item.agency)
-        if named is not None and named.division == division:
+        if named is not None and agencies.standing(named, self.now).division == division:
             return agencies.in_being(named, self.now)
         return agencies.of_line(division, self.item.line, self.now)

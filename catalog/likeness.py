@@ -115,7 +115,7 @@ class Ground:
             found.add(act.row.from_division)
             agencies.append(act.row.to_agency)
         named = (self.snapshot.agencies.get(code) for code in agencies if code is not None)
-        return found | {agency.division for agency in named if agency is not None}
+        return found | {self.snapshot.agencies.standing(one, self.at).division for one in named if one is not None}
 
 
 def levels_of(item: Item, acts: Sequence[Reaching]) -> list[Level]:

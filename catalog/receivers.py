@@ -183,7 +183,7 @@ def receiving(snapshot: Snapshot, act: Act, under: str | None, at: Moment) -> It
     territory = snapshot.territory
     if act.row.to_agency is not None:
         named = snapshot.agencies.get(act.row.to_agency)
-        homes = [] if named is None else [territory.get(named.division, at)]
+        homes = [] if named is None else [territory.get(snapshot.agencies.standing(named, at).division, at)]
     else:
         homes = [one for code in act.named for one in _within(snapshot, code, under, act, at)]
     for division in homes:

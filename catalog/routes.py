@@ -9,6 +9,7 @@ from typing import NamedTuple
 from catalog.delegations import Act, Reaching, Step
 from catalog.divisions import Lineage
 from catalog.items import Item
+from catalog.period import Moment
 from catalog.snapshot import Snapshot
 
 
@@ -115,14 +116,14 @@ class Routing(NamedTuple):
     is_checked: bool
 
 
-def division_of(snapshot: Snapshot, lineage: Lineage, stop: Stop) -> str:
-    """The code of the division of a holder on the way."""
+def division_of(snapshot: Snapshot, lineage: Lineage, stop: Stop, at: Moment) -> str:
+    """The code of the division of a holder on the way: of one by name, that of whoever does its work at the moment."""
     if isinstance(stop, int):
         return lineage.codes[stop]
     named = snapshot.agencies.get(stop)
     if named is None:
         raise LookupError(stop)
-    return named.division
+    return snapshot.agencies.standing(named, at).division
 
 
 def is_unknown(item: Item) -> bool:

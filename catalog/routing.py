@@ -140,7 +140,7 @@ class Tracer:
         return self._acts[number].act.row
 
     def _division(self, stop: Stop) -> str:
-        return division_of(self._snapshot, self._lineage, stop)
+        return division_of(self._snapshot, self._lineage, stop, self._at)
 
     def _original(self) -> list[Stop]:
         """The original holder; nobody when it is unknown, or when all above the place are pseudo units."""

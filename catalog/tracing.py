@@ -81,7 +81,9 @@ def _end(snapshot: Snapshot, item: Item, lineage: Lineage, route: Route, acts: S
     """Where a route ends: the divisions on it, who performs the steps, in whose name, by which acts, or why nobody."""
     stops = route.stops
     codes = lineage.codes
-    chain = tuple([codes[stop] if isinstance(stop, int) else division_of(snapshot, lineage, stop) for stop in stops])
+    chain = tuple(
+        [codes[stop] if isinstance(stop, int) else division_of(snapshot, lineage, stop, at) for stop in stops]
+    )
     followed = tuple([acts[number].act for number in route.acts])
     agency, cause = None, route.cause
     if cause is None:

@@ -125,7 +125,7 @@ class Asking:
     def _original(self, path: Sequence[str]) -> tuple[str | None, str | None]:
         world, item = self.world, self.item
         if item.agency is not None:
-            return world.agency(item.agency).division, world.in_being(item.agency)
+            return world.agency(world.successor(item.agency)).division, world.in_being(item.agency)
         level = item.holder_level
         not_below = [code for code in path if level is not None and world.level(code).rank <= level.rank]
         holder = world.real(path, not_below[-1]) if not_below else None
@@ -162,7 +162,7 @@ class Asking:
     def _receiver(self, act: Delegation, path: Sequence[str]) -> tuple[str | None, str | None]:
         world = self.world
         if act.to_agency is not None:
-            return world.agency(act.to_agency).division, world.in_being(act.to_agency)
+            return world.agency(world.successor(act.to_agency)).division, world.in_being(act.to_agency)
         targets = [code for code in path if world.level(code) is act.to_level]
         receiver = world.real(path, targets[0]) if targets else None
         if receiver is None or receiver in world.path(act.from_division):
@@ -289,7 +289,7 @@ def _fallback(
     first = path.index(trace.chain[0]) if trace.chain and trace.chain[0] in path else 0
     above = [code for code in path[:first] if not asking.world.is_pseudo(code)]
     for code in [_now(code, now) for code in (*reversed(before), *reversed(above))]:
-        is_named = item.agency is not None and now.agency(item.agency).division == code
+        is_named = item.agency is not None and now.agency(now.successor(item.agency)).division == code
         agency = now.in_being(item.agency) if is_named and item.agency else now.of_line(code, item.line)
         counters = competent_offices(now, agency, _now(place, now)) if agency is not None else []
         if agency is not None and (counters or step is not Step.ACCEPT):

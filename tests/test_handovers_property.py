@@ -133,7 +133,11 @@ class Reference:
         assert answer is not None
         here = self.state(leaf, step, day)
         if mover is not None and here is not None and here.hands is not None:
-            takeover = mover.takeovers.get(here.hands[0])
+            named = mover.row.to_agency  # takes over under the code of its division, whatever that has become
+            receiver = (
+                here.hands[0] if named is None else self.worlds[day].agency(self.worlds[day].successor(named)).division
+            )
+            takeover = mover.takeovers.get(receiver)
             early = (day - takeover.done).days if takeover and takeover.done and takeover.done < day else 0
         for one in answer.rejected:
             if past and past.acts[-1:] == (one.act,) and one.reason is Reason.LATER and STEPS[step] in one.steps:
@@ -209,6 +213,9 @@ def test_handovers_are_those_of_every_village_on_every_day(
                 expected += reference.rows(root, day)
     event(f"{min(len(expected), 5)} rows")
     assert sorted((shown(told(snapshot, row, until)) for row in found), key=repr) == sorted(expected, key=repr)
+    for gap in (True, False):
+        with_gap = [row.key for row in found if (told(snapshot, row, until).gap_days > 0) is gap]
+        assert [row.key for row in handovers(snapshot, since, until, None, under, gap=gap)] == with_gap
 
 
 @given(worlds(), SINCE, st.sampled_from(DAYS[2:9]), UNTIL)

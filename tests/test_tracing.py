@@ -19,6 +19,7 @@ from tests.small_city import (
     HILL,
     LAKE,
     PIER,
+    PORT,
     REED,
     SUMMIT,
     WEST,
@@ -303,6 +304,12 @@ def test_whoever_replaced_a_named_agency_stands_for_it() -> None:
 
 def test_an_item_may_name_its_original_holder() -> None:
     assert holder(ask(agency("insurance", CITY, lines=()), item(agency="insurance", holder_level=None))) == "insurance"
+
+
+def test_whoever_replaced_it_hands_on_from_a_division_of_its_own() -> None:
+    old = agency("old", PORT, valid_to=DAY, replaced_by="city", lines=())
+    known = (old, item(agency="old", holder_level=None), act("down"))
+    assert [holder(ask(*known, on=day)) for day in (BEFORE, DAY)] == ["old", "east"]
 
 
 # In whose name
