@@ -2,7 +2,8 @@
 Carried acts (下放随区划调整): acts that name divisions that end, and acts that such divisions gave.
 
 An act that names an old division names those that begin in its place as well: on every day just one
-of them exists. An act that an old division gave ends, and goes on as one of the successor.
+of them exists. An act that an old division gave ends, and goes on as one of the successor. One that had
+ended without giving back is not carried along: the powers that nobody held are the successor's.
 """
 
 from __future__ import annotations

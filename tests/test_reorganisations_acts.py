@@ -98,3 +98,11 @@ def test_an_act_that_names_an_old_division_names_the_new_one_too() -> None:
     assert holders(rows, EVE) == ["east", "east", "city"]
     assert holders(rows, ON) == ["east-440405"] * 3
     assert of(rows, Delegation)[0].scope == (EAST, NEW)
+
+
+def test_powers_that_nobody_held_are_those_of_the_new_division() -> None:
+    """An act that ended without giving back left them so."""
+    ended = act("onward", Level.STREET, from_division=EAST, valid_to=EVE, reverts=False)
+    rows = done(recoded(), upon=[*BASE, act("down"), ended])
+    assert holders(rows, EVE) == [None, None, "west"]
+    assert holders(rows, ON) == ["east-440405", "east-440405", "west"]
