@@ -194,8 +194,7 @@ class Carrying:
         for heir, by_old in found.items():
             for row in self._agreed(heir, "administrator", by_old, "administrator"):
                 administrator = next((one.code for one in self._heirs.get(row.administrator, ())), row.administrator)
-                if not heir.startswith(division_prefix(administrator)):
-                    self._ledger.put(self._go_on(row, division=heir, administrator=administrator))
+                self._ledger.put(self._go_on(row, division=heir, administrator=administrator))
 
     # agencies and their offices
 

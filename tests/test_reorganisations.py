@@ -156,6 +156,12 @@ def test_who_administered_an_old_division_administers_the_new_one() -> None:
     }
 
 
+def test_a_street_that_the_city_administers_itself_stays_with_the_city_under_another_code() -> None:
+    upon = [*BASE, row(Administration, division=LAKE, administrator=CITY), act("down")]
+    rows = done(reorganise(SuccessionKind.RECODE, (LAKE,), Successor(code="440402009000", name="lake")), upon=upon)
+    assert holders(rows, EVE) == holders(rows, ON) == ["city", "east", "west"]
+
+
 def test_an_item_of_a_district_is_one_of_the_new_district() -> None:
     rows = done(recoded(), upon=[*(one for one in BASE if type(one) is not Item), item(territory=(EAST,))])
     assert [answer(rows, PIER, day).outcome for day in (EVE, ON)] == [Outcome.OUTSIDE, Outcome.OUTSIDE]
