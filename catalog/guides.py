@@ -27,6 +27,7 @@ class Guide:
         channels: how one can apply (办理形式).
         result: what the applicant receives (结果名称); ``None``: nothing, or not known.
         visits: how often the applicant must come (到现场次数); ``None``: not known.
+        online_url: the web address where one applies (网办地址); ``None``: not known.
         time_limit: the limits (办结时限); ``None``: there are none.
         materials: the papers to hand in (申请材料), in their order.
         fees: what it costs (收费).
@@ -38,6 +39,7 @@ class Guide:
     channels: tuple[Channel, ...]
     result: str | None
     visits: int | None
+    online_url: str | None
     time_limit: TimeLimit | None
     materials: tuple[Material, ...]
     fees: tuple[Fee, ...]
@@ -94,6 +96,7 @@ def _guide(snapshot: Snapshot, item: Item, path: Sequence[str], at: Moment) -> G
         channels=implementing.channels(item, implementations),
         result=implementing.result(item, implementations),
         visits=implementing.visits(item, implementations),
+        online_url=implementing.online_url(item, implementations),
         time_limit=snapshot.time_limits.of(item.code, path, case, at),
         materials=tuple(snapshot.materials.of(item.code, path, at)),
         fees=tuple(snapshot.fees.of(item.code, path, at)),

@@ -50,6 +50,11 @@ class Pattern(NamedTuple):
     level: Level | None
     alike: Alike
 
+    @property
+    def leaves_gap(self) -> bool:
+        """Whether nobody holds it on some day (有无空档)."""
+        return self.alike.ended != self.alike.on
+
 
 class Spread(NamedTuple):
     """

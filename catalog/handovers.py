@@ -189,7 +189,13 @@ def _key(item: Item, pattern: Pattern, lineage: Lineage) -> str:
 
 
 def handovers(
-    snapshot: Snapshot, since: date, until: date, wanted: ItemFilter | None = None, under: str | None = None
+    snapshot: Snapshot,
+    since: date,
+    until: date,
+    wanted: ItemFilter | None = None,
+    under: str | None = None,
+    *,
+    gap: bool | None = None,
 ) -> Handovers:
     """
     Every step of every item that changes hands on one of some days, and where.
@@ -200,6 +206,7 @@ def handovers(
         until: the first day after the last.
         wanted: which items; ``None``: all that are in effect on one of the days.
         under: only in this division, a code of 12 digits; ``None``: everywhere.
+        gap: only those that leave a gap, or only those that leave none; ``None``: both.
 
     Raises:
         BadArgument: ``until`` does not lie after ``since``.
@@ -228,7 +235,8 @@ def handovers(
                 patterns.add(spreading, item, top)
     if not is_known and under is not None:
         tops_of(snapshot, Moment(since), under)  # which refuses it
-    return Handovers(sorted(patterns.blocks, key=lambda block: block.key), until)
+    blocks = [block for block in patterns.blocks if gap is None or block.pattern.leaves_gap is gap]
+    return Handovers(sorted(blocks, key=lambda block: block.key), until)
 
 
 class _Patterns:

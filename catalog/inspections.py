@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from catalog.agencies import Agency
 from catalog.delegations import Act
@@ -20,7 +20,7 @@ from catalog.materials import Fee, Material
 from catalog.offices import Office
 from catalog.period import Moment
 from catalog.places import bounds
-from catalog.records import date
+from catalog.records import Record, date
 from catalog.snapshot import Snapshot
 from catalog.time_limits import Limit
 
@@ -48,6 +48,7 @@ class Inspection:
         self.at = Moment(on)
         self.under = under
         self.only = only
+        self._rows_within: dict[type[Record], Sequence[Record]] = {}
 
     def looks_at(self, key: str) -> bool:
         """Whether something of that key is looked at."""
@@ -133,14 +134,17 @@ class Inspection:
     def offices(self) -> Iterator[Office]:
         """The offices in service that are looked at."""
         if self.under is not None:
-            rows: Iterable[Office] = (
-                office for agency in self.agencies for office in self.snapshot.offices.of_agency(agency.code, self.at)
-            )
+            rows: Iterable[Office] = self._offices_within
         elif self.only is not None:
             rows = (row for key in sorted(self.only) for row in self.snapshot.offices.versions(key))
         else:
             rows = self.snapshot.source.shelf(Office)
         return (row for row in rows if self.looks_at(row.code) and self.at.within(row.valid_from, row.valid_to))
+
+    @cached_property
+    def _offices_within(self) -> Sequence[Office]:
+        """The offices of the agencies looked at; a city's are kept for the other rules, a nation's are too many."""
+        return [office for agency in self.agencies for office in self.snapshot.offices.of_agency(agency.code, self.at)]
 
     @property
     def items_of_all(self) -> Sequence[Item]:
@@ -165,9 +169,14 @@ class Inspection:
 
     def rows(self, record: type[R]) -> Iterator[R]:
         """The rows of items of a kind that are looked at: those of the part's own divisions, or of definitions."""
-        for row in self.snapshot.source.of(record):
-            if self.looks_at(row.item) and (self.under is None or self.in_reach(row.division)):
-                yield row
+        if self.under is None:
+            return (row for row in self.snapshot.source.of(record) if self.looks_at(row.item))
+        kept = self._rows_within.get(record)
+        if kept is None:
+            found = self.snapshot.source.of(record)
+            kept = [row for row in found if self.looks_at(row.item) and self.in_reach(row.division)]
+            self._rows_within[record] = kept
+        return iter(cast("list[R]", kept))
 
     def in_reach(self, division: str | None) -> bool:
         """Whether a division lies in the part looked at; definitions are everybody's."""

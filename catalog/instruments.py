@@ -25,6 +25,7 @@ class Instrument(Dated, frozen=True, kw_only=True):
     number: Annotated[str | None, about("文号", "Its number, such as 国办发〔2018〕47号; empty: none is known.")] = None
     agency: Annotated[str | None, about("制定机关", "Who issued it; empty: not in the package.", ref="agencies")] = None
     published: Annotated[date | None, about("公布日期", "The day it was published; empty: not known.")] = None
+    url: Annotated[str | None, about("全文网址", "Web address where its text can be read; empty: not known.")] = None
 
 
 class Instruments:

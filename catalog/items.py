@@ -111,6 +111,7 @@ class Item(Dated, frozen=True, kw_only=True):
         None
     )
     result_sample: Annotated[str | None, about("结果样本", "Address of a sample of the result; empty: none.")] = None
+    online_url: Annotated[str | None, about("网办地址", "Web address where one applies; empty: not known.")] = None
     visits: Annotated[int | None, about("到现场次数", "How often the applicant must come; empty: not known.")] = None
     on_silence: Annotated[
         str | None, about("逾期后果", "What follows when the limit passes without a decision; empty: not known.")
@@ -150,6 +151,7 @@ class Implementation(Dated, frozen=True, kw_only=True):
     channels: Annotated[tuple[Channel, ...], about("办理形式", "Empty: as defined.")] = ()
     result: Annotated[str | None, about("结果名称", "Empty: as defined.")] = None
     visits: Annotated[int | None, about("到现场次数", "Empty: as defined.")] = None
+    online_url: Annotated[str | None, about("网办地址", "Web address where one applies; empty: as defined.")] = None
 
 
 class SubjectKind(StrEnum):
@@ -265,3 +267,8 @@ def result(item: Item, implementations: Sequence[Implementation]) -> str | None:
 def visits(item: Item, implementations: Sequence[Implementation]) -> int | None:
     """How often one must come in a place, given the implementations that apply there."""
     return next((row.visits for row in implementations if row.visits is not None), item.visits)
+
+
+def online_url(item: Item, implementations: Sequence[Implementation]) -> str | None:
+    """Where one applies on the web in a place, given the implementations that apply there; ``None``: not known."""
+    return next((row.online_url for row in implementations if row.online_url is not None), item.online_url)

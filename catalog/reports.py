@@ -7,7 +7,7 @@ Source: 珠海市人力资源和社会保障局法治政府建设督查自查报
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from catalog.compression import compression
@@ -95,7 +95,7 @@ def handing_down(
         at: the moment.
         under: only acts with a receiver in this division that has taken over; ``None``: anywhere.
     """
-    for act in snapshot.delegations.of_item(item.code):
+    for act in _near(snapshot, item, under, at):
         if (
             act.row.to_level is level
             and act.effect is not None
@@ -105,11 +105,23 @@ def handing_down(
             yield act
 
 
+def _near(snapshot: Snapshot, item: Item, under: str | None, at: Moment) -> Sequence[Act]:
+    """The acts on an item that name a division, what contains it or something in it, by key: a nation has one for each city."""
+    delegations = snapshot.delegations
+    if under is None:
+        return delegations.of_item(item.code)
+    if snapshot.territory.get(under, at) is None:
+        return ()
+    around = [one.act for one in delegations.reaching(item.code, snapshot.territory.lineage(under, at))]
+    by_code = {act.row.code: act for act in (*around, *delegations.naming_below(item.code, under))}
+    return [by_code[code] for code in sorted(by_code)]
+
+
 def _has_receiver(snapshot: Snapshot, act: Act, under: str | None, at: Moment) -> bool:
     """Whether a division of the act's level, in its scope and under a division, has taken over."""
     territory = snapshot.territory
     for named in act.named:
-        for division in territory.of_level(named, act.row.to_level, at):
+        for division in territory.of_level(_common(snapshot, named, under, at), act.row.to_level, at):
             if division.pseudo:
                 continue
             path = territory.path(division.code, at)
@@ -117,3 +129,8 @@ def _has_receiver(snapshot: Snapshot, act: Act, under: str | None, at: Moment) -
             if is_reached and act.exclusions.keys().isdisjoint(path) and at.reached(act.taken_over_on(division.code)):
                 return True
     return False
+
+
+def _common(snapshot: Snapshot, named: str, under: str | None, at: Moment) -> str:
+    """Of two divisions the lower, when one lies in the other: its parts are those that lie in both."""
+    return under if under is not None and named in snapshot.territory.path(under, at) else named

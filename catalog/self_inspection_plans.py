@@ -218,12 +218,13 @@ def _forces(year: Year) -> Section:
 
 def _findings(findings: Sequence[Supervised]) -> Section:
     grave = [one for one in findings if one.fails]
+    open_ones = [one for one in findings if one.waiver is None]
     sentence = (
         Words(
             f"Settle what the checks found, one by one, as the table in the part on problems says; the {len(grave)} errors first.",
             f"对检查发现的问题，按照第二部分所列整改意见逐项整改，优先处理{len(grave)}项错误。",
         )
-        if findings
+        if open_ones
         else Words("Go on checking the list every year.", "坚持每年开展清单检查。")
     )
     return Section.of(Words("Supervise the list", "加强清单制度的监督落实"), Told((sentence,)))

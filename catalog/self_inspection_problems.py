@@ -11,15 +11,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from catalog.documents import Made, documents
-from catalog.findings import Severity
+from catalog.findings import Finding, Severity
 from catalog.planning_words import steps_listed
 from catalog.progress import Progress, TargetState, progress
 from catalog.readiness import OfficeReadiness
 from catalog.receivers import LACKS, Lack
-from catalog.self_inspection_parts import Section, Table, Told, Year, listed, quoted, same
+from catalog.self_inspection_parts import Section, Table, Told, Year, day, listed, quoted, same
 from catalog.self_inspection_work import measured, target_name
 from catalog.staffing import staffing
 from catalog.supervision import Supervised
+from catalog.waivers import Waiver
 from catalog.wording import Words
 
 SEVERITIES = {
@@ -62,7 +63,41 @@ def _list(year: Year, findings: Sequence[Supervised]) -> Section:
         f"Problems that the checks of the list found: {count.mark}, by {len(by_rule)} of the rules; the table quotes {EXAMPLES} at most of each.",
         f"清单检查发现问题{count.mark}项，涉及{len(by_rule)}条规则，每条规则在表中列举不超过{EXAMPLES}项。",
     )
-    return Section.of(title, Told((sentence,), (count,), (_found(by_rule),)))
+    told = Told((sentence,), (count,), (_found(by_rule),))
+    left = [(one.finding, one.waiver) for one in findings if one.waiver is not None]
+    return Section.of(title, told, _waived(year, left)) if left else Section.of(title, told)
+
+
+def _waived(year: Year, left: Sequence[tuple[Finding, Waiver]]) -> Told:
+    """Those that somebody answers for: why, who, and until when."""
+    count = year.figure(
+        "findings_waived",
+        Words("findings that are waived", "已豁免的问题"),
+        len(left),
+        f"findings({year.around}, on: {quoted(str(year.on))}, waived: true) {{ totalCount }}",
+        "findings.totalCount",
+        rows=[waiver for _, waiver in left],
+    )
+    sentence = Words(
+        f"Of these {count.mark} are waived: they are left for a time, and somebody answers for each.",
+        f"其中{count.mark}项已豁免，暂不整改，均有责任人。",
+    )
+    headings = (
+        Words("Finding", "问题"),
+        Words("Why it is left", "理由"),
+        Words("Who answers for it", "责任人"),
+        Words("Until", "截止日期"),
+    )
+    rows = tuple(
+        (
+            same(finding.key),
+            Words(waiver.reason_en or waiver.reason, waiver.reason),
+            same(waiver.author),
+            same("–") if waiver.valid_to is None else day(waiver.valid_to),
+        )
+        for finding, waiver in left
+    )
+    return Told((sentence,), (count,), (Table(Words("Waived findings", "已豁免的问题"), headings, rows),))
 
 
 def _found(by_rule: dict[str, list[Supervised]]) -> Table:
@@ -81,7 +116,7 @@ def _found(by_rule: dict[str, list[Supervised]]) -> Table:
             (
                 SEVERITIES[found[0].finding.severity],
                 same(rule),
-                same(str(len(found))),
+                _count(found),
                 Words(
                     " ".join(one.finding.message for one in found[:EXAMPLES]),
                     "".join(one.finding.message_zh for one in found[:EXAMPLES]),
@@ -90,6 +125,14 @@ def _found(by_rule: dict[str, list[Supervised]]) -> Table:
             )
             for rule, found in ranked
         ),
+    )
+
+
+def _count(found: Sequence[Supervised]) -> Words:
+    """How many there are, and how many of them are waived, if any."""
+    waived = sum(one.waiver is not None for one in found)
+    return (
+        Words(f"{len(found)}, {waived} waived", f"{len(found)}（已豁免{waived}）") if waived else same(str(len(found)))
     )
 
 

@@ -86,7 +86,7 @@ class Supervised(NamedTuple):
         return self.finding.severity is Severity.ERROR and self.waiver is None
 
 
-def supervise(
+def supervise(  # noqa: PLR0913 - each narrows the list
     snapshot: Snapshot,
     on: date,
     *,
@@ -94,6 +94,7 @@ def supervise(
     severity: Severity | None = None,
     under: str | None = None,
     only: frozenset[str] | None = None,
+    waived: bool | None = None,
 ) -> Sequence[Supervised]:
     """
     What the rules find on a day (问题清单), the gravest and the most asked for first.
@@ -106,6 +107,7 @@ def supervise(
         under: only findings about this division and what it contains; those about no division are left out.
             ``None``: all.
         only: only what is about things of these keys; ``None``: about anything.
+        waived: only what somebody answers for, or only what nobody does; ``None``: both.
 
     Raises:
         BadArgument: there is no rule of a name.
@@ -115,7 +117,9 @@ def supervise(
     place = None if under is None else known(snapshot.territory, under, Moment(on), argument="under").code
     inspection = Inspection(snapshot, on, under=place, only=only)
     found = [one for name in named for one in _of_rule(inspection, name)]
-    return found_in_order(one for one in found if severity in (None, one.finding.severity))
+    return found_in_order(
+        one for one in found if severity in (None, one.finding.severity) and waived in (None, one.waiver is not None)
+    )
 
 
 def found_in_order(found: Iterable[Supervised]) -> list[Supervised]:
@@ -193,10 +197,15 @@ def _of_rule(inspection: Inspection, name: str) -> Sequence[Supervised]:
 def _look(inspection: Inspection, name: str) -> tuple[Supervised, ...]:
     snapshot, on = inspection.snapshot, inspection.on
     return tuple(
-        Supervised(finding, snapshot.waivers.of(finding.key, Moment(on)), _cases(snapshot, finding.item, on))
+        supervised(snapshot, finding, on)
         for finding in RULES[name].find(inspection)
         if on in finding.period and _is_here(inspection, finding)
     )
+
+
+def supervised(snapshot: Snapshot, finding: Finding, on: date) -> Supervised:
+    """A finding as the list shows it on a day."""
+    return Supervised(finding, snapshot.waivers.of(finding.key, Moment(on)), _cases(snapshot, finding.item, on))
 
 
 def _cases(snapshot: Snapshot, item: str | None, on: date) -> int:

@@ -147,7 +147,12 @@ class TimeLimit(NamedTuple):
 
     @property
     def reduction(self) -> float | None:
-        """``1 − committed / statutory`` in working days; ``None`` without a comparable pair."""
+        """
+        ``1 − committed / statutory`` in working days; ``None`` without a comparable pair.
+
+        Of the lengths that bind: an immediate case (即办件) counts with the days promised for it, 0 or more, and not
+        as 0 days, which is what time compression takes it for unless told otherwise.
+        """
         if self.statutory is None or self.committed is None or self.statutory.value == 0:
             return None
         return 1 - self.days(self.committed) / self.days(self.statutory)
@@ -161,7 +166,7 @@ class TimeLimit(NamedTuple):
         return period
 
     def days(self, limit: Limit) -> float:
-        """A limit's length in working days; an immediate case (即办件) takes none of its commitment."""
+        """A limit's length in working days, by the rule of the place."""
         return duration(limit).working_days(self.rule)
 
 

@@ -55,6 +55,9 @@ class Guided:
         place=_place(),
         description="How often the applicant must come (到现场次数), 0 or more; null: not known.",
     )
+    online_url = graphene.String(
+        on=on_day(), place=_place(), description="Web address where one applies (网办地址); null: not known."
+    )
 
     @staticmethod
     def resolve_case_type(
@@ -97,6 +100,12 @@ class Guided:
         seen: Seen[ItemRecord], _info: Info, on: date | None = None, place: str | None = None
     ) -> int | None:
         return _guide(seen, on, place).visits
+
+    @staticmethod
+    def resolve_online_url(
+        seen: Seen[ItemRecord], _info: Info, on: date | None = None, place: str | None = None
+    ) -> str | None:
+        return _guide(seen, on, place).online_url
 
 
 class Licence(Guided, Shown):

@@ -98,17 +98,22 @@ class HandingOver:
         until=graphene.Argument(Date, required=True, description="The first day after the last (截止日期的次日)."),
         filter=item_filter(),
         under=where("Only in this division (区划). Omitted: everywhere, if that is not too much."),
+        gap=graphene.Boolean(
+            description="true: only those that leave a gap; false: only those that leave none (有无空档). Omitted: both."
+        ),
     )
 
     @staticmethod
     @waits
-    def resolve_handovers(
+    def resolve_handovers(  # noqa: PLR0913 - as many as the field has arguments
         asked: World | None,
         info: Info,
         since: date,
         until: date,
         filter: dict[str, Any] | None = None,  # noqa: A002 - the contract's name
         under: str | None = None,
+        *,
+        gap: bool | None = None,
         **paging: Any,
     ) -> Page[Row] | Awaitable[Page[Row]]:
         seen = world_of(asked, info).see(None)
@@ -117,7 +122,7 @@ class HandingOver:
             return seen.beside(told(seen.snapshot, row, until), row.pattern.alike.on)
 
         def found() -> Page[Row]:
-            rows = handovers(seen.snapshot, since, until, wanted(filter), under)
+            rows = handovers(seen.snapshot, since, until, wanted(filter), under, gap=gap)
             return page(rows, lambda row: row.key, shown, paging)
 
         return at_leisure(seen.snapshot, found)

@@ -31,6 +31,7 @@ class Instrument(Lasting, Sourced, Shown):
         description="Who issued it (制定机关); null: an organ that the catalogue does not have.",
     )
     published = graphene.Field(Date, description="The day it was published (公布日期); null: not known.")
+    url = graphene.String(description="Web address where its text can be read (全文网址); null: not known.")
 
     procedure = graphene.Field(
         Procedure,

@@ -80,6 +80,9 @@ class Supervision:
             "Only what is about this division or one that it contains (区划); what is about no division is left out. "
             "Omitted: everything."
         ),
+        waived=graphene.Boolean(
+            description="True: only what somebody answers for that day (已豁免); false: only what nobody does. Omitted: both."
+        ),
         on=on_day(),
     )
     law_change = several(
@@ -118,20 +121,21 @@ class Supervision:
 
     @staticmethod
     @waits
-    def resolve_findings(
+    def resolve_findings(  # noqa: PLR0913, PLR0917 - each is an argument of the field
         asked: World | None,
         info: Info,
         rules: Sequence[str] | None = None,
         severity: Severities | None = None,
         under: str | None = None,
         on: date | None = None,
+        waived: bool | None = None,  # noqa: FBT001 - an argument of the field
         **paging: Any,
     ) -> Page[Supervised] | Awaitable[Page[Supervised]]:
         seen = world_of(asked, info).see(None, on)
         check_size(seen.snapshot, under, seen.on)
 
         def found() -> Page[Supervised]:
-            rows = supervise(seen.snapshot, seen.on, rules=rules, severity=severity, under=under)
+            rows = supervise(seen.snapshot, seen.on, rules=rules, severity=severity, under=under, waived=waived)
             return page(rows, _order, lambda row: seen.beside(row.finding), paging)
 
         return asyncio.to_thread(found) if is_large(seen.snapshot) else found()

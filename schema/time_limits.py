@@ -8,6 +8,7 @@ from typing import NamedTuple
 import graphene
 
 from catalog.items import Channel as Channels
+from catalog.records import Provenance as Provenances
 from catalog.time_limits import CountingRule, Limit, due_on
 from catalog.time_limits import DueDate as Due
 from catalog.time_limits import Duration as Time
@@ -22,7 +23,7 @@ from schema.items import CaseType, Channel
 from schema.legal_bases import LegalBasis, Provision, provision
 from schema.names import Named
 from schema.readings import Made, Value
-from schema.records import Sourced
+from schema.records import Provenance, Sourced
 from schema.scalars import Date
 from schema.timeless import timeless
 from schema.world import Seen
@@ -127,6 +128,7 @@ class TimeLimit(Shown):
     case_type = graphene.Field(CaseType, required=True, description="How a case runs (办件类型).")
     reduction = graphene.Float(
         description="1 − committed / statutory, in working days (时限压减率), 0 to 1; below 0 when committed exceeds statutory. "
+        "An immediate case (即办件) counts with the days promised for it; timeCompression counts it as immediateAs says. "
         "Null: there is no comparable pair."
     )
     bases = several(LegalBasis, "What sets the limits, statutory first (时限依据); short: one a limit.")
@@ -139,6 +141,15 @@ class TimeLimit(Shown):
     )
     valid_to = graphene.Field(
         Date, description="First day on which they no longer hold (失效日期); null: until further notice."
+    )
+    provenance = graphene.Field(
+        Provenance,
+        limit=graphene.Argument(
+            LimitKind,
+            default_value=LimitKinds.COMMITTED,
+            description="Which limit (时限类别); `COMMITTED` falls back to the statutory one.",
+        ),
+        description="Whether that limit is from the report, public or illustrative (来源类别); null: it is not set.",
     )
     extension = graphene.Field(
         Duration,
@@ -172,6 +183,11 @@ class TimeLimit(Shown):
     resolve_committed = Made(_length_of, "committed", "rule")
     resolve_valid_from = Value("period", "start")
     resolve_valid_to = Value("period", "end")
+
+    @staticmethod
+    def resolve_provenance(seen: Seen[Limits], _info: Info, limit: LimitKinds) -> Provenances | None:
+        row = seen.it.row(limit)
+        return None if row is None else row.status
 
     @staticmethod
     @timeless

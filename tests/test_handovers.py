@@ -159,6 +159,18 @@ def test_who_takes_over_before_the_act_takes_effect_overlaps_with_the_old_holder
     assert steps(found(act("down"), early, under=EAST)) == [(EAST, BEGIN, "city", "east", 0, 10)]
 
 
+def test_an_agency_that_is_named_takes_over_early_although_its_division_has_got_another_code() -> None:
+    """The takeover names the code that the agency stands under; the division that it is now stands in its place."""
+    recoded = (
+        division(WEST, Level.DISTRICT, valid_to=BEGIN),
+        division("440473000000", Level.DISTRICT, valid_from=BEGIN),
+        succeeds(WEST, "440473000000", BEGIN),
+    )
+    named = act("named", to_agency="west", valid_from=AUGUST)
+    rows = found(*recoded, named, takeover("named", WEST, date(2019, 7, 29)), since=date(2019, 7, 2), under=EAST)
+    assert steps(rows) == [(EAST, AUGUST, "city", "west", 0, 3)]
+
+
 def test_a_later_act_of_the_same_giver_overlaps_while_the_earlier_one_is_in_effect() -> None:
     first = act("a", Level.DISTRICT, published=date(2019, 6, 1), valid_to=date(2019, 9, 1))
     second = act("b", Level.STREET, published=date(2019, 7, 20), valid_from=AUGUST)
@@ -257,6 +269,16 @@ def test_a_client_reads_handovers_page_by_page() -> None:
     assert LICENCE in {node["item"]["code"] for node in nodes}
     assert all(node["from"] is not None or node["to"] is not None for node in nodes)
     assert [node["on"] for node in nodes] == sorted(node["on"] for node in nodes)
+
+
+def test_a_client_asks_for_handovers_that_leave_a_gap_only() -> None:
+    question = """query ($gap: Boolean) { handovers(since: "2016-01-01", until: "2017-01-01", gap: $gap, first: 100) {
+        totalCount edges { node { item { code } gapUntil gapDays } } } }"""
+    either, with_gap, without = (ask(question, gap=gap)["handovers"] for gap in (None, True, False))
+    gap = {"item": {"code": "unemployment-registration"}, "gapUntil": "2017-01-01", "gapDays": 366}
+    assert [edge["node"] for edge in with_gap["edges"]] == [gap] * 4
+    assert {edge["node"]["gapDays"] for edge in without["edges"]} == {0}
+    assert either["totalCount"] == 4 + without["totalCount"]
 
 
 def test_a_client_that_asks_for_days_in_the_wrong_order_is_told() -> None:

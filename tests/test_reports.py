@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.certificates import Identification, Removal
-from catalog.delegations import Delegation, Exclusion, Interim, Mode, Step, Takeover
+from catalog.delegations import Act, Delegation, Exclusion, Interim, Mode, Step, Takeover
 from catalog.divisions import Division, Level
 from catalog.facts import Facts
 from catalog.items import CaseType, Item, ItemKind, PlaceBasis
+from catalog.period import Moment
 from catalog.records import Record
-from catalog.reports import report
+from catalog.reports import handing_down, report
 from catalog.revisions import Revision
 from catalog.snapshot import Snapshot
 from catalog.time_limits import Limit, LimitKind, TimeUnit
 from tests import shipped
+from tests.small_tree import TREE, days
+from tests.small_worlds import worlds
+from tests.test_handling_property import snapshot_of
 from tests.worlds import NOW, row
 
 CITY, EAST, WEST = "440400000000", "440402000000", "440403000000"
@@ -89,6 +96,29 @@ def test_under_a_division_only_its_own_receivers_count() -> None:
     )
     assert report(snapshot, DAY, EAST).licences_delegated_to_districts == 1
     assert report(snapshot, DAY, WEST).licences_delegated_to_districts == 0
+
+
+@given(worlds(), days, st.sampled_from(sorted(TREE)))
+def test_under_a_division_those_acts_count_that_have_a_receiver_in_it(facts: Facts, day: date, under: str) -> None:
+    """As if every act of an item were looked at, and every division of its level in its scope."""
+    snapshot, at = snapshot_of(facts), Moment(day)
+    for item_, level in product(snapshot.items.all, (Level.DISTRICT, Level.STREET, Level.VILLAGE)):
+        everywhere = handing_down(snapshot, item_, level, at)
+        found = handing_down(snapshot, item_, level, at, under=under)
+        expected = [
+            act for act in everywhere if any(_takes_over(snapshot, act, named, under, at) for named in act.named)
+        ]
+        assert [act.row.code for act in found] == [act.row.code for act in expected]
+
+
+def _takes_over(snapshot: Snapshot, act: Act, named: str, under: str, at: Moment) -> bool:
+    """Whether a division of an act's level has taken over that lies in two divisions."""
+    for division in snapshot.territory.of_level(named, act.row.to_level, at):
+        path = snapshot.territory.path(division.code, at)
+        is_in_both = under in path and not act.exclusions.keys() & set(path) and not division.pseudo
+        if is_in_both and at.reached(act.taken_over_on(division.code)):
+            return True
+    return False
 
 
 def test_sorted_out_and_removed_are_told_apart() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests import shipped
 from tests.worlds import ask, refused
 
 
@@ -120,3 +121,10 @@ def test_what_cannot_be_counted_is_refused(arguments: str, argument: str) -> Non
     error = refused(document)
     assert error["extensions"]["code"] == "BAD_ARGUMENT"
     assert error["extensions"]["argument"] == argument
+
+
+def test_a_limit_tells_where_each_of_its_figures_comes_from() -> None:
+    """The law is public; the promise of the shipped package is an example."""
+    asked = "statutory: provenance(limit: STATUTORY) committed: provenance"
+    document = f'{{ item(code: "labour-dispatch-licence") {{ ... on Licence {{ timeLimit {{ {asked} }} }} }} }}'
+    assert shipped.ask(document)["item"]["timeLimit"] == {"statutory": "PUBLIC", "committed": "ILLUSTRATIVE"}

@@ -18,9 +18,11 @@ from catalog.self_inspection_docx import docx
 from catalog.self_inspection_json import as_json
 from catalog.self_inspection_markdown import markdown
 from catalog.self_inspection_parts import Figure, chinese, numbered, parts
+from catalog.waivers import Waiver
 from catalog.wording import Language
 from tests import shipped
 from tests.small_city import snapshot
+from tests.small_tree import row
 
 TODAY = date(2020, 6, 1)
 NOW = datetime(2020, 6, 1, 9, 0, tzinfo=shipped.NOW.tzinfo)
@@ -225,3 +227,27 @@ def test_chinese_numerals_and_numbers_of_sections() -> None:
     assert [chinese(number) for number in (1, 10, 11, 20, 21, 99)] == ["一", "十", "十一", "二十", "二十一", "九十九"]
     assert [numbered(2, depth, Language.ZH) for depth in (0, 1)] == ["二、", "（二）"]
     assert [numbered(2, depth, Language.EN) for depth in (0, 1)] == ["2. ", "(2) "]
+
+
+def test_findings_that_somebody_answers_for_are_told_apart_with_their_reasons() -> None:
+    """Waived findings are counted, each with why, who and until when; they are not among what is to be settled first."""
+    waived = row(
+        Waiver,
+        finding="hearing-missing:zhuhai-village-insurance-2017",
+        reason="补办听证",
+        reason_en="The hearing is being made up for",
+        author="李科长",
+        valid_from=date(2019, 12, 1),
+        valid_to=date(2020, 7, 1),
+    )
+    catalogue = shipped.with_rows(waived)
+    told = self_inspection(catalogue, 2019, today=TODAY, agency=BUREAU)
+    figure = next(one for one in told.figures if one.key == "findings_waived")
+    assert figure.value == 1
+    assert number_at(shipped.ask(figure.query, now=NOW, catalogue=catalogue), figure.path) == 1
+    text = markdown(told, Language.ZH)
+    assert "其中[1](#findings-waived)项已豁免，暂不整改，均有责任人。" in text
+    assert "| hearing-missing:zhuhai-village-insurance-2017 | 补办听证 | 李科长 | 2020年7月1日 |" in text
+    assert "| 错误 | hearing-missing | 1（已豁免1） |" in text
+    assert "优先处理1项错误" in text
+    assert "The hearing is being made up for" in markdown(told, Language.EN)

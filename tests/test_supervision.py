@@ -101,6 +101,9 @@ def test_a_waived_finding_stays_in_the_list_and_fails_nothing_until_the_waiver_e
         [("basis-unpublished:handed", True, False)],
         [("basis-unpublished:handed", False, True)],
     ]
+    everything, waived, unwaived = (supervise(city, date(2019, 12, 31), waived=asked) for asked in (None, True, False))
+    assert [one.finding.key for one in waived] == ["basis-unpublished:handed"]
+    assert sorted([*waived, *unwaived]) == sorted(everything)
 
 
 def test_what_has_ended_is_not_told_any_more() -> None:

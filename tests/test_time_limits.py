@@ -202,6 +202,17 @@ def test_without_a_promise_the_law_binds_and_nothing_is_saved() -> None:
     assert found.reduction is None
 
 
+def test_an_immediate_case_counts_with_the_days_promised_for_it() -> None:
+    """Time compression, not the limit, takes an immediate case for one of 0 days; a promise of 0 days saves it all."""
+    days = Moment(date(2019, 7, 1))
+    reductions = {}
+    for promise in (0, 1, 25):
+        found = TimeLimits([limit(20), committed(promise)], [], []).of("item", PATH, CaseType.IMMEDIATE, days)
+        assert found is not None
+        reductions[promise] = found.reduction
+    assert reductions == {0: 1.0, 1: 0.95, 25: -0.25}
+
+
 def test_an_item_without_limits_has_none() -> None:
     assert TimeLimits([], [], []).of("item", PATH, CaseType.OTHER, Moment(date(2019, 7, 1))) is None
 
