@@ -20,6 +20,7 @@ from typing import Any, TypeVar, cast
 from catalog.codes import upper_division_codes
 from catalog.delegations import Delegation, Exclusion
 from catalog.deltas import Delta
+from catalog.division_names import DivisionNames
 from catalog.divisions import Administration, Division, Level, Succession
 from catalog.facts import RECORDS
 from catalog.overlays import Overlay, RowsOfKind, laid_over
@@ -66,6 +67,14 @@ class DerivedSource:
     def of(self, record: type[R]) -> Sequence[R]:
         """The rows of a kind that is held whole."""
         return cast("Sequence[R]", self._held[record]) if record in self._held else self._below.of(record)
+
+    def names(self) -> DivisionNames:
+        """The names of the divisions, as they came and went."""
+        overlay = self._shelves.get(Division)
+        if overlay is None:
+            return self._below.names()
+        codes = sorted({str(name[0]) for name in overlay.gone | overlay.came.keys()})
+        return self._below.names().after(codes, lambda: [row for code in codes for row in overlay.get("code", code)])
 
     @property
     def size(self) -> int:

@@ -48,7 +48,7 @@ def known(territory: Territory, code: str, at: Moment, *, argument: str) -> Divi
 
 
 def divisions(
-    territory: Territory, at: Moment, *, under: str | None = None, level: Level | None = None, text: str | None = None
+    territory: Territory, at: Moment, *, under: str | None = None, level: Level | None = None
 ) -> Sequence[Division]:
     """
     The divisions that exist at a moment, by code.
@@ -58,19 +58,10 @@ def divisions(
         at: the moment.
         under: only those that this division contains, itself not; ``None``: all.
         level: only those of this level; ``None``: of any.
-        text: only those whose name has it as a part, whatever the case, or whose code begins with it.
 
     Raises:
         UnknownPlace: no division ever has the code ``under``.
     """
     if under is not None:
         under = known(territory, under, at, argument="under").code
-    found = listing(territory, at, under=under, level=level)
-    if text is None:
-        return found
-    wanted = text.strip().casefold()
-    return [row for row in found if _mentions(row, wanted)]
-
-
-def _mentions(row: Division, text: str) -> bool:
-    return text in row.name.casefold() or text in (row.name_en or "").casefold() or row.code.startswith(text)
+    return listing(territory, at, under=under, level=level)

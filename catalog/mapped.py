@@ -20,7 +20,9 @@ from typing import Any, BinaryIO, Protocol, TypeVar
 
 import msgspec
 
+from catalog import division_names
 from catalog.delegations import Exclusion
+from catalog.division_names import DivisionNames
 from catalog.divisions import Administration, Division
 from catalog.facts import BY_FILE, Facts
 from catalog.records import Record, columns
@@ -30,7 +32,7 @@ from catalog.snapshot import Indexes, Snapshot, indexes, ordered
 
 R = TypeVar("R", bound=Record)
 
-MAGIC = b"catalog2"
+MAGIC = b"catalog3"
 """The beginning of a file of this form. It changes when the form does, or what an index takes for the key of a row."""
 
 FOUND_BY: tuple[type[Record], ...] = (Division, Administration, Exclusion)
@@ -62,6 +64,7 @@ class MappedSource:
     def __init__(self, file: MappedFile, plan: Mapping[str, Any]) -> None:
         self._file = file
         self._plans = plan["kinds"]
+        self._names = plan["names"]
         self._told = _told_by_rows()
 
     def shelf(self, record: type[R]) -> Shelf[R]:
@@ -71,6 +74,10 @@ class MappedSource:
     def of(self, record: type[R]) -> Sequence[R]:
         """The rows of a kind, all of them as records."""
         return tuple(self.shelf(record))
+
+    def names(self) -> DivisionNames:
+        """The names of the divisions, read from the file when somebody looks for one."""
+        return DivisionNames.in_file(self._file.read, self._names)
 
 
 def _told_by_rows() -> Indexes:
@@ -138,8 +145,9 @@ def _write(file: BinaryIO, revision: Revision, rows: Rows) -> None:
         )
         for name, record in BY_FILE.items()
     }
+    names = division_names.write(file, ordered(held.of(Division)))
     start = file.tell()
-    file.write(msgspec.json.encode({"kinds": kinds, "revision": revision}))
+    file.write(msgspec.json.encode({"kinds": kinds, "names": names, "revision": revision}))
     end = file.tell()
     file.seek(0)
     file.write(_HEADING.pack(MAGIC, declared(), start, end))

@@ -18,9 +18,11 @@ from catalog.case_counts import CaseCount, CaseCounts
 from catalog.certificates import Certificates, Identification, Removal
 from catalog.delegations import Delegation, Delegations, Exclusion, Takeover
 from catalog.disputes import Dispute, Disputes
+from catalog.division_names import DivisionNames
 from catalog.divisions import Administration, Division, Succession
 from catalog.facts import Facts
 from catalog.instruments import Instrument, Instruments
+from catalog.item_names import ItemNames
 from catalog.items import ExternalCode, Implementation, Item, Items, LegalBasis
 from catalog.materials import Fee, Material, Placed
 from catalog.memory import Memory
@@ -66,6 +68,9 @@ class Source(Protocol):
     def of(self, record: type[R]) -> Sequence[R]:
         """The rows of a kind that is held whole, in order."""
 
+    def names(self) -> DivisionNames:
+        """The names of the divisions."""
+
 
 class Shelved:
     """A source that makes each shelf once, so that whoever asks for it again shares what was looked up."""
@@ -73,6 +78,7 @@ class Shelved:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._shelves: dict[type[Record], Shelf[Any]] = {}
+        self._names: DivisionNames | None = None
 
     def shelf(self, record: type[R]) -> Shelf[R]:
         """The rows of a kind, always the same shelf."""
@@ -83,6 +89,12 @@ class Shelved:
     def of(self, record: type[R]) -> Sequence[R]:
         """The rows of a kind that is held whole."""
         return self._source.of(record)
+
+    def names(self) -> DivisionNames:
+        """The names of the divisions, always the same columns."""
+        if self._names is None:
+            self._names = self._source.names()
+        return self._names
 
 
 class Kept(NamedTuple):
@@ -111,6 +123,8 @@ class Snapshot:
     revision: Revision
     source: Source = field(compare=False, repr=False)
     territory: Territory
+    names: DivisionNames = field(compare=False, repr=False)
+    item_names: ItemNames = field(compare=False, repr=False)
     agencies: Agencies
     offices: Offices
     items: Items
@@ -158,11 +172,14 @@ class Snapshot:
             [Division, Administration, Succession],
             lambda: Territory(shelf(Division), of(Administration), of(Succession)),
         )
+        names = either("names", [Division], source.names)
         instruments = either("instruments", [Instrument], lambda: Instruments(of(Instrument)))
         return cls(
             revision=revision,
             source=source,
             territory=territory,
+            names=names,
+            item_names=either("item_names", [Item], lambda: ItemNames(of(Item), lambda: names.pinyin)),
             agencies=either("agencies", [Agency], lambda: Agencies(shelf(Agency))),
             offices=either(
                 "offices",
@@ -228,6 +245,10 @@ class HeldSource:
     def of(self, record: type[R]) -> Sequence[R]:
         """The rows of a kind, in order."""
         return cast("Sequence[R]", self._rows[record])
+
+    def names(self) -> DivisionNames:
+        """The names of the divisions, put in columns when somebody looks for one."""
+        return DivisionNames.of(self.of(Division))
 
 
 def indexes(facts: Facts) -> Indexes:

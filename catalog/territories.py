@@ -34,6 +34,9 @@ KEPT_LINEAGES = 16_384
 KEPT_LISTINGS = 64
 """How many listings are kept; one of a nation has a few thousand blocks."""
 
+KEPT_SEARCHES = 8
+"""How many searches by name are kept; one for what half of a nation's names have in them takes 4 MB."""
+
 
 def indexes(codes: Container[str]) -> dict[str, Keys[Division]]:
     """
@@ -76,6 +79,7 @@ class Territory:
         self._divisions = divisions
         self._memory = Memory(KEPT_LINEAGES)
         self.listings = Memory(KEPT_LISTINGS)
+        self.searches = Memory(KEPT_SEARCHES)
         self._administrations: dict[str, list[Administration]] = defaultdict(list)
         self._administered: dict[str, list[str]] = defaultdict(list)
         for row in administrations:

@@ -143,7 +143,7 @@ def test_divisions_are_found_as_they_were() -> None:
 
 @pytest.mark.parametrize(
     ("text", "codes"),
-    [("柳树", [WILLOW]), ("REED comm", [REED]), (" 44047", [ZONE_DISTRICT]), ("nowhere", []), ("大区", [])],
+    [("柳树", [WILLOW]), ("REED comm", [REED]), (" 44047", [ZONE_DISTRICT]), ("nowhere", []), ("大区", [EAST, WEST])],
 )
 def test_divisions_are_found_by_name_or_the_beginning_of_a_code(text: str, codes: list[str]) -> None:
     assert found(search=text) == codes

@@ -12,10 +12,12 @@ from typing import ClassVar
 import orjson
 
 from tests.bench.busy import Isolation, Swap, Visible
+from tests.bench.commands import COMMANDS
 from tests.bench.driver import Driver
 from tests.bench.figures import Goal, NotMeasured, Row, quartiles
 from tests.bench.planners import PLANNED
 from tests.bench.questions import COMPRESSION, FIRST_DAY, MENU, codes, first_seen, graphql
+from tests.bench.searches import Search
 from tests.bench.stage import Stage, run
 
 WARM_UP_SLICES = 3
@@ -209,7 +211,9 @@ ROWS: tuple[Row, ...] = (
     FirstSeen(),
     Menu(),
     Compression(),
+    Search(),
     *PLANNED,
+    *COMMANDS,
     Swap(),
     Visible(),
     Isolation("documents over the limits", "documents"),
