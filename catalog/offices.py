@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Annotated, NamedTuple
 
+from catalog.locations import Located, Locations, Point
 from catalog.period import Moment
 from catalog.records import Dated, Record, about, date
 from catalog.shelves import Keys, Shelf
@@ -99,6 +101,16 @@ class Offices:
         """Every version of an office, the oldest first; empty when the key is unknown."""
         return self._offices.get("code", code)
 
+    @cached_property
+    def located(self) -> Locations:
+        """Every office with coordinates, past and future ones as well; found out when somebody first asks."""
+        known = {
+            Located(Point(office.latitude, office.longitude), office.code)
+            for office in self._offices
+            if office.latitude is not None and office.longitude is not None
+        }
+        return Locations(known)
+
     def of_agency(self, agency: str, at: Moment) -> list[Office]:
         """The offices of an agency that are in service at the moment, by key."""
         offices = self._offices.get("agency", agency)
@@ -123,9 +135,20 @@ class Offices:
         rows = self._hours.get("office", office.code)
         return sorted(Hours(row.opens, row.closes) for row in rows if row.weekday == weekday and day in row.period)
 
+    def weekly(self, office: Office, at: Moment) -> list[OfficeHours]:
+        """The opening hours of an office that are in force at the moment, by weekday and time; holidays not counted."""
+        rows = self._hours.get("office", office.code)
+        found = [row for row in rows if at.within(row.valid_from, row.valid_to)]
+        return sorted(found, key=lambda row: (row.weekday, row.opens))
+
     def keeps_hours(self, office: Office, at: Moment) -> bool:
         """Whether opening hours of an office are known at the moment, on whatever weekday."""
         return any(at.within(row.valid_from, row.valid_to) for row in self._hours.get("office", office.code))
+
+    def is_open(self, office: Office, instant: datetime, calendar: Calendar) -> bool:
+        """Whether an office is open at an instant, whose time zone is the office's local time; it closes on the minute."""
+        clock = instant.time()
+        return any(hours.opens <= clock < hours.closes for hours in self.hours(office, instant.date(), calendar))
 
     def next_opening(self, office: Office, after: datetime, calendar: Calendar) -> datetime | None:
         """
@@ -145,3 +168,11 @@ class Offices:
                 return None
             day = next_day(day)
         return None
+
+
+def opening_week(rows: Sequence[OfficeHours]) -> dict[int, list[Hours]]:
+    """Opening hours by weekday, 1 for Monday to 7 for Sunday; a day on which an office is closed is left out."""
+    week: dict[int, list[Hours]] = {}
+    for row in rows:
+        week.setdefault(row.weekday, []).append(Hours(row.opens, row.closes))
+    return week

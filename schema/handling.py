@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import graphene
 
 from catalog.changes import NextChange as Change
@@ -9,6 +11,7 @@ from catalog.changes import gap_period, next_change
 from catalog.explanations import explanation
 from catalog.handling import HandledStep
 from catalog.handling import Handling as HandlingAnswer
+from catalog.offices import Office as OfficeRecord
 from catalog.wording import Language as Languages
 from schema.agencies import Agency
 from schema.certificates import Certificate, Removal
@@ -19,10 +22,10 @@ from schema.handling_parts import Gap, GapOf, HandlingStep, NextChange, Outcome,
 from schema.items import CaseType, Channel, Item, PlaceBasis
 from schema.materials import Fee, Material
 from schema.names import language
-from schema.offices import Office
+from schema.offices import Office, local
 from schema.paging import Connection
 from schema.readings import Beside, Each, Value
-from schema.scalars import Date, DivisionCode
+from schema.scalars import Date, DateTime, DivisionCode
 from schema.time_limits import TimeLimit
 from schema.world import Seen
 
@@ -58,12 +61,18 @@ class Handling(Shown):
     division = graphene.Field(Division, description="Division of acceptance (受理区划); null: nobody accepts it.")
     agency = graphene.Field(Agency, description="Agency of acceptance (受理主体); null: nobody accepts it.")
     offices = several(Office, "Where to go (办理点), the competent ones first; short.")
+    open_offices = several(
+        Office,
+        "Of the offices those that are open at an instant (开放的办理点), the competent ones first; short.",
+        at=graphene.Argument(DateTime, description="The instant (时刻). Omitted: now."),
+    )
     channels = several(Channel, "How one can apply in this place (办理形式); short.")
     case_type = graphene.Field(
         CaseType, description="How a case runs in this place (办件类型); null: neither handled nor a gap."
     )
     result = graphene.String(description="What the applicant receives (结果名称); null: nothing, or not known.")
     visits = graphene.Int(description="How often the applicant must come (到现场次数); null: not known.")
+    online_url = graphene.String(description="Web address where one applies (网办地址); null: not known.")
     steps = several(HandlingStep, "Who does what, in the order of the steps (各环节); 4 at most.")
     time_limit = graphene.Field(
         TimeLimit,
@@ -106,6 +115,7 @@ class Handling(Shown):
     resolve_case_type = Value("guide", "case_type")
     resolve_result = Value("guide", "result")
     resolve_visits = Value("guide", "visits")
+    resolve_online_url = Value("guide", "online_url")
     resolve_steps = Each("steps", of=StepOf)
     resolve_time_limit = Beside("guide", "time_limit", on="accepted_on", kept=True)
     resolve_materials = Each("guide", "materials", kept=True)
@@ -115,6 +125,14 @@ class Handling(Shown):
     resolve_candidates = Each("candidates")
     resolve_rejected = Each("rejected")
     resolve_findings = Each("findings")
+
+    @staticmethod
+    def resolve_open_offices(
+        seen: Seen[HandlingAnswer], _info: Info, at: datetime | None = None
+    ) -> list[Seen[OfficeRecord]]:
+        snapshot, instant = seen.snapshot, local(seen.world, at)
+        offices = snapshot.offices
+        return seen.each(row for row in seen.it.offices if offices.is_open(row, instant, snapshot.calendar))
 
     @staticmethod
     def resolve_revision(seen: Seen[HandlingAnswer], _info: Info) -> int:

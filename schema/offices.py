@@ -18,7 +18,12 @@ from schema.nodes import Node
 from schema.readings import Beside, Value
 from schema.records import Lasting, Sourced
 from schema.scalars import DateTime
-from schema.world import Seen
+from schema.world import Seen, World
+
+
+def local(world: World, instant: datetime | None) -> datetime:
+    """An instant that a client gave, in the catalogue's time zone; the instant of the request when it is omitted."""
+    return world.now if instant is None else instant.astimezone(world.asked_at.tzinfo)
 
 
 class OpeningHours(graphene.ObjectType):
@@ -81,7 +86,11 @@ class Office(Named, Lasting, Sourced, Shown):
         description="The first instant at or after `after` at which it is open (下次开放时间), in the catalogue's time zone; "
         "null: not within 400 days.",
     )
-
+    is_open = graphene.Boolean(
+        required=True,
+        at=graphene.Argument(DateTime, description="The instant (时刻). Omitted: now."),
+        description="Whether it is open at an instant (是否开放), exceptions and public holidays applied.",
+    )
     readiness = graphene.Field(
         OfficeReadiness,
         on=on_day(),
@@ -112,6 +121,10 @@ class Office(Named, Lasting, Sourced, Shown):
 
     @staticmethod
     def resolve_next_opening(seen: Seen[OfficeRecord], _info: Info, after: datetime | None = None) -> datetime | None:
-        snapshot, world = seen.snapshot, seen.world
-        asked = world.now if after is None else after.astimezone(world.asked_at.tzinfo)
-        return snapshot.offices.next_opening(seen.it, asked, snapshot.calendar)
+        snapshot = seen.snapshot
+        return snapshot.offices.next_opening(seen.it, local(seen.world, after), snapshot.calendar)
+
+    @staticmethod
+    def resolve_is_open(seen: Seen[OfficeRecord], _info: Info, at: datetime | None = None) -> bool:
+        snapshot = seen.snapshot
+        return snapshot.offices.is_open(seen.it, local(seen.world, at), snapshot.calendar)
