@@ -5,14 +5,33 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
+from catalog.facts import RECORDS
 from catalog.publishing import revisions_numbered
 from catalog.records import Record
 from catalog.revisions import Revision
+from catalog.row_changes import RowChange, row_changes
 from catalog.rows import records_of
 from catalog.store import Store
 from catalog.tables import TABLES
 from catalog.views import Identity, is_among, selected
+
+MOST_CHANGES = 1000
+"""Rows that a revision may have opened and closed for what it did to each to be told; a load has more."""
+
+
+class Changes(NamedTuple):
+    """
+    What a revision did (版本变更).
+
+    Attributes:
+        touched: how many rows it opened and closed; a row that it changed counts twice.
+        rows: what it did to each row; ``None``: there are too many to tell.
+    """
+
+    touched: int
+    rows: list[RowChange] | None
 
 
 class Entry(NamedTuple):
@@ -52,3 +71,40 @@ def history(store: Store, record: type[Record], key: Identity) -> list[Entry]:
         Entry(row, revisions[opened], None if closed is None else revisions[closed])
         for row, (opened, closed, *_) in zip(rows, found, strict=True)
     ]
+
+
+def changes(store: Store, number: int) -> Changes:
+    """
+    What a revision did to each row.
+
+    Raises:
+        UnknownRevision: there is none of that number.
+    """
+    store.revision(number)
+    with store.reading() as connection:
+        opened = {record: _count(connection, record, "opened", number) for record in RECORDS}
+        closed = {record: _count(connection, record, "closed", number) for record in RECORDS}
+        count = sum(opened.values()) + sum(closed.values())
+        if count > MOST_CHANGES:
+            return Changes(count, None)
+        rows = [
+            change
+            for record in RECORDS
+            if opened[record] or closed[record]
+            for change in row_changes(
+                _touched(connection, record, "opened", number), _touched(connection, record, "closed", number)
+            )
+        ]
+    return Changes(count, rows)
+
+
+def _count(connection: Connection, record: type[Record], did: str, number: int) -> int:
+    table = TABLES[record]
+    counted = sa.select(sa.func.count()).select_from(table).where(table.c[did] == number)
+    return int(connection.execute(counted).scalar_one())
+
+
+def _touched(connection: Connection, record: type[Record], did: str, number: int) -> list[Record]:
+    table = TABLES[record]
+    query = sa.select(*selected(record)).where(table.c[did] == number).order_by(table.c.id)
+    return records_of(record, connection.execute(query).all())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from importlib.metadata import version
+from typing import Protocol
 
 import orjson
 from graphql import GraphQLSchema, print_schema
@@ -14,9 +16,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from catalog.following import Follower, Live
+from catalog.identities import Principal
 from catalog.settings import Settings
 from schema.asked import Bounds
 from schema.backing import Backing
@@ -35,8 +38,35 @@ from schema.requests import JSON
 __all__ = ["Live", "create_app", "served_by"]
 
 
+class Pages(Protocol):
+    """The pages that are served to people besides (网页)."""
+
+    @property
+    def documents(self) -> Mapping[str, str]:
+        """What pages ask, by name: answered even where only listed documents are."""
+
+    def routes(self, endpoint: Endpoint, caller: Callable[[Scope], Awaitable[Principal]]) -> Sequence[BaseRoute]:
+        """
+        Where they are served.
+
+        Args:
+            endpoint: answers their questions.
+            caller: on whose behalf a request comes, by its scope.
+        """
+
+    def close(self) -> None:
+        """Give back what they hold."""
+
+    def not_served(self, request: Request, error: HTTPException) -> Response | None:
+        """What a path or a method gets that nothing is served under; ``None``: whoever asks is no reader of pages."""
+
+
 def create_app(
-    settings: Settings, live: Live, graphql_schema: GraphQLSchema, follower: Follower | None = None
+    settings: Settings,
+    live: Live,
+    graphql_schema: GraphQLSchema,
+    follower: Follower | None = None,
+    pages: Pages | None = None,
 ) -> ASGIApp:
     """
     The web application.
@@ -46,15 +76,16 @@ def create_app(
         live: where the snapshot is; whoever loads revisions swaps it.
         graphql_schema: what can be asked.
         follower: keeps ``live`` at the latest revision while the application runs; ``None``: nobody does.
+        pages: for people; ``None``: none are served.
     """
-    return served_by(Backing(settings, live, follower), graphql_schema)
+    return served_by(Backing(settings, live, follower), graphql_schema, pages)
 
 
-def served_by(backing: Backing, graphql_schema: GraphQLSchema) -> ASGIApp:
+def served_by(backing: Backing, graphql_schema: GraphQLSchema, pages: Pages | None = None) -> ASGIApp:
     """The web application of one process, by what stands behind it."""
     settings = backing.settings
     printed = print_schema(graphql_schema)
-    endpoint = _endpoint(backing, graphql_schema, printed)
+    endpoint = _endpoint(backing, graphql_schema, printed, {} if pages is None else pages.documents)
     most = Most(settings.max_sockets, settings.max_subscriptions)
     broadcasts = Broadcasts(endpoint, backing.live, backing.replica, most=most)
     gauges = [*backing.gauges(), *_kept(endpoint), *broadcasts.gauges()]
@@ -66,19 +97,34 @@ def served_by(backing: Backing, graphql_schema: GraphQLSchema) -> ASGIApp:
             yield
         finally:
             await backing.stop()
+            if pages is not None:
+                await asyncio.to_thread(pages.close)
+
+    async def not_served(request: Request, error: Exception) -> Response:
+        page = None if pages is None or not isinstance(error, HTTPException) else pages.not_served(request, error)
+        return _not_served(request, error) if page is None else page
 
     others = Starlette(
-        routes=[*_told(backing, printed), Metrics(endpoint.counts, gauges).route(), *broadcasts.routes()],
-        exception_handlers={HTTPException: _not_served, Exception: _surprised},
+        routes=[
+            *_told(backing, printed),
+            Metrics(endpoint.counts, gauges).route(),
+            *broadcasts.routes(),
+            *([] if pages is None else pages.routes(endpoint, backing.caller)),
+        ],
+        exception_handlers={HTTPException: not_served, Exception: _surprised},
         lifespan=lifespan,
     )
     served = HotPath(endpoint, "/graphql", others)
     return AccessLog(served) if settings.access_log else served
 
 
-def _endpoint(backing: Backing, graphql_schema: GraphQLSchema, printed: str) -> Endpoint:
+def _endpoint(
+    backing: Backing, graphql_schema: GraphQLSchema, printed: str, asked_by_pages: Mapping[str, str]
+) -> Endpoint:
     settings = backing.settings
     trusted = trusted_documents(settings.trusted_documents)
+    if trusted is not None:
+        trusted |= asked_by_pages
     limits = Limits(
         tokens=settings.max_tokens,
         depth=settings.max_depth,
@@ -129,15 +175,16 @@ async def _surprised(_: Request, error: Exception) -> Response:
     return _json({"errors": [surprise(error).formatted]}, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-async def _not_served(request: Request, error: Exception) -> Response:
+def _not_served(request: Request, error: Exception) -> Response:
     """What a path or a method gets that nothing is served under."""
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+    path = request.scope["path"]  # as it came: an address made of a strange Host header may be none
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        message = f"{request.url.path} is read by GET, not by {request.method}."
-        message_zh = f"{request.url.path} 只能用 GET 读取，不支持 {request.method}。"
+        message = f"{path} is read by GET, not by {request.method}."
+        message_zh = f"{path} 只能用 GET 读取，不支持 {request.method}。"
     else:
-        message = f"There is nothing at {request.url.path}. Ask questions at /graphql; what can be asked is at /schema.graphql."
-        message_zh = f"{request.url.path} 不存在。请在 /graphql 提问，可用的查询见 /schema.graphql。"
+        message = f"There is nothing at {path}. Ask questions at /graphql; what can be asked is at /schema.graphql."
+        message_zh = f"{path} 不存在。请在 /graphql 提问，可用的查询见 /schema.graphql。"
     extensions = {"code": HTTPStatus(status).name, "messageZh": message_zh}
     headers = error.headers if isinstance(error, HTTPException) else None
     return _json({"errors": [{"message": message, "extensions": extensions}]}, status, headers)

@@ -20,7 +20,7 @@ from catalog.drafts import Drafts
 from catalog.drift import Drift, drifts
 from catalog.errors import UnknownRevision
 from catalog.following import Live
-from catalog.histories import Entry, history
+from catalog.histories import Changes, Entry, changes, history
 from catalog.proposals import Proposal
 from catalog.records import Record
 from catalog.revisions import Revision
@@ -136,6 +136,15 @@ class Desk:
     async def history(self, record: type[Record], key: Identity) -> list[Entry]:
         """Every row of a key that the catalogue ever had."""
         return await asyncio.to_thread(history, self._store, record, key)
+
+    async def changes(self, number: int) -> Changes:
+        """
+        What a revision did to each row.
+
+        Raises:
+            UnknownRevision: there is none of that number.
+        """
+        return await asyncio.to_thread(changes, self._store, number)
 
     async def drifts(self) -> list[Drift]:
         """Every override whose definition has changed since."""

@@ -12,7 +12,7 @@ from catalog.delegations import Delegation
 from catalog.divisions import Division
 from catalog.errors import BadArgument
 from catalog.facts import BY_FILE
-from catalog.histories import Entry
+from catalog.histories import Changes, Entry
 from catalog.instruments import Instrument
 from catalog.items import Item
 from catalog.offices import Office
@@ -22,6 +22,7 @@ from catalog.row_changes import Cell as CellRecord
 from catalog.row_changes import cells
 from catalog.views import Identity
 from schema import nodes
+from schema.draft_parts import RowChange
 from schema.fields import Info, Shown, several
 from schema.revisions import Revision
 from schema.world import Seen
@@ -74,6 +75,22 @@ class HistoryEntry(Shown):
     @staticmethod
     def resolve_closed(seen: Seen[Entry], _info: Info) -> Seen[RevisionRecord] | None:
         return seen.perhaps(seen.it.closed)
+
+
+class RevisionChanges(graphene.ObjectType):
+    """What a revision did to the catalogue (版本变更)."""
+
+    count = graphene.Int(
+        required=True, description="How many rows it opened and closed (变更行数); a row that it changed counts twice."
+    )
+    rows = graphene.List(
+        graphene.NonNull(RowChange),
+        description="What it did to each row (行变更); short: 1000 at most. Null: there are more, see `/changes`.",
+    )
+
+    @staticmethod
+    def resolve_count(found: Changes, _info: Info) -> int:
+        return found.touched
 
 
 def named(id: str | None, file: str | None, key: Sequence[str] | None) -> tuple[type[Record], Identity]:  # noqa: A002 - the schema's name

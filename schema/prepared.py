@@ -46,7 +46,7 @@ type.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -57,15 +57,21 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    TypeInfo,
+    TypeInfoVisitor,
     VariableNode,
+    Visitor,
     execute_sync,
     validate_schema,
+    visit,
 )
 
 from schema.prepared_arguments import Variables
@@ -74,6 +80,7 @@ from schema.prepared_outlines import NotPreparedError, Outline
 from schema.prepared_selections import Selections
 from schema.prepared_texts import Texts
 from schema.prepared_values import Complete, Request, Trail
+from schema.waiting import may_wait
 
 Form = TypeVar("Form")
 
@@ -95,13 +102,15 @@ def prepare(schema: GraphQLSchema, document: DocumentNode, operation_name: str |
 
     Returns:
         ``None`` when graphql-core has to execute it: a mutation or subscription, introspection, a resolver that
-        is a coroutine, more than ``MOST_FIELDS`` fields, or no such operation.
+        may wait, more than ``MOST_FIELDS`` fields, or no such operation.
     """
     operation = _chosen(document, operation_name)
     if operation is None or operation.operation is not OperationType.QUERY or validate_schema(schema):
         return None
     prepared = Operation(schema, document, operation, operation_name)
-    return prepared if prepared.conditions or prepared.form({}) else None
+    if prepared.conditions:  # its forms are compiled later, when nobody could wait any more
+        return None if _waits_somewhere(schema, document, operation) else prepared
+    return prepared if prepared.form({}) else None
 
 
 class Operation:
@@ -254,6 +263,33 @@ def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode
         if isinstance(one, OperationDefinitionNode) and (name is None or (one.name and one.name.value == name))
     ]
     return operations[0] if len(operations) == 1 else None
+
+
+def _waits_somewhere(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> bool:
+    """Whether any field of an operation may have to wait, whatever its conditions are."""
+    looked = _Waiting(schema)
+    for one in document.definitions:
+        if one is operation or isinstance(one, FragmentDefinitionNode):
+            visit(one, TypeInfoVisitor(looked.types, looked))
+    return looked.found
+
+
+class _Waiting(Visitor):
+    """Looks for a field that may have to wait; of an abstract type, on any of its types."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        super().__init__()
+        self.types = TypeInfo(schema)
+        self.found = False
+        self._schema = schema
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        parent = self.types.get_parent_type()
+        kinds: Iterable[Any] = (parent,)
+        if isinstance(parent, GraphQLInterfaceType | GraphQLUnionType):
+            kinds = self._schema.get_possible_types(parent)
+        fields = [kind.fields.get(node.name.value) for kind in kinds if isinstance(kind, GraphQLObjectType)]
+        self.found = self.found or any(one is not None and one.resolve and may_wait(one.resolve) for one in fields)
 
 
 def _conditions(selection_set: SelectionSetNode) -> Iterator[str]:

@@ -11,7 +11,7 @@ import graphene
 from catalog.draft_states import Draft as DraftRecord
 from catalog.draft_states import DraftState as States
 from catalog.drift import Drift as DriftRecord
-from catalog.histories import Entry
+from catalog.histories import Changes, Entry
 from catalog.permissions import check_insider
 from catalog.revisions import Revision as RevisionRecord
 from schema import nodes
@@ -22,7 +22,7 @@ from schema.drafts import Catalogue, Draft, Preview, Previewed, previewed
 from schema.drift import Drift
 from schema.fields import Info, several
 from schema.guides import Licence, Service
-from schema.histories import HistoryEntry, named
+from schema.histories import HistoryEntry, RevisionChanges, named
 from schema.inputs import OperationInput, operations
 from schema.later_nodes import later_node
 from schema.live import Subscription
@@ -64,6 +64,11 @@ class Query(Reads, graphene.ObjectType):
             graphene.NonNull(graphene.String),
             description="The values of its key, in the order of the columns; an empty text for an empty cell (键). Omitted: see `id`.",
         ),
+    )
+    changes = graphene.Field(
+        RevisionChanges,
+        revision=graphene.Int(required=True, description="The number of the revision (版本号)."),
+        description="What a revision did to each row of the catalogue (版本变更); null with an error when there is no such revision.",
     )
     drifts = several(
         Drift,
@@ -127,6 +132,11 @@ class Query(Reads, graphene.ObjectType):
     ) -> Sequence[Seen[Entry]]:
         world: World = info.context
         return world.see(None).each(await world.at_desk().history(*named(id, file, key)))
+
+    @staticmethod
+    async def resolve_changes(_root: None, info: Info, revision: int) -> Changes:
+        world: World = info.context
+        return await world.at_desk().changes(revision)
 
     @staticmethod
     async def resolve_drifts(

@@ -17,6 +17,7 @@ from catalog.settings import Settings
 from schema.app import served_by
 from schema.backing import following
 from schema.logs import configure
+from schema.pages import Pages
 from schema.root import build
 from schema.wire import PROTOCOL
 
@@ -34,7 +35,7 @@ def served() -> ASGIApp:
     """The application as the environment says, with a follower; what every worker process makes for itself."""
     configure()
     sys.setswitchinterval(SWITCH_SECONDS)
-    return served_by(following(Settings()), build().graphql_schema)
+    return served_by(following(Settings()), build().graphql_schema, Pages())
 
 
 def run(*, host: str, port: int, workers: int) -> None:

@@ -6,9 +6,11 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from tests.browser import browser, site
+from tests.pages_world import pages, reader
 from tests.stores import servers, store, url
 
-__all__ = ["servers", "store", "url"]
+__all__ = ["browser", "pages", "reader", "servers", "site", "store", "url"]
 
 settings.register_profile(
     "quick",

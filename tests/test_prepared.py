@@ -273,6 +273,22 @@ def test_a_resolver_that_is_a_coroutine_is_left_to_graphql_core() -> None:
     assert prepare(schema, parse("{ later }")) is None
 
 
+def test_an_operation_that_waits_under_some_condition_is_left_to_graphql_core() -> None:
+    """Its forms would be compiled when somebody asks, and whoever asks for what is compiled does not wait."""
+    schema = build_schema(
+        "interface Some { later: Int } type Query implements Some { later: Int, some: Some, now: Int }"
+    )
+    assert schema.query_type
+    asked = [
+        "query ($if: Boolean!) { now later @include(if: $if) }",
+        "query ($if: Boolean!) { now @skip(if: $if) later }",
+        "query ($if: Boolean!) { some @include(if: $if) { ... on Some { ...Later } } } fragment Later on Some { later }",
+    ]
+    assert all(prepare(schema, parse(text)) is not None for text in asked)
+    schema.query_type.fields["later"].resolve = asyncio.sleep
+    assert [prepare(schema, parse(text)) for text in asked] == [None, None, None]
+
+
 def test_an_operation_that_is_not_there_or_not_clear_is_left_to_graphql_core() -> None:
     two = parse("query A { __typename } query B { b: __typename }")
     assert prepare(SCHEMA, two) is None
