@@ -2,6 +2,7 @@
 # make test   everything that must hold; REQUIRE=node fails instead of skipping what needs Node.js
 # make bench  one table of ratios against references, about half an hour; BENCH=quick for a look
 # make soak   processes and databases killed hundreds of times, for half an hour; SOAK=20 for fewer rounds
+# make screenshots  the pictures of the README, of every page; needs Chromium
 # make format let ruff rewrite the code as it wants it
 #
 # PYTHON=/path/to/python3.12 make … takes another Python than the first one found below.
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 NODE := tests/audits/node_modules/.installed tests/clients/node_modules/.installed
 export REQUIRE
 
-.PHONY: run test bench soak install format clean
+.PHONY: run test bench soak screenshots install format clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -32,6 +33,9 @@ bench: $(VENV)/.test
 
 soak: $(VENV)/.test
 	$(BIN)/python -m tests.soak $(SOAK)
+
+screenshots: $(VENV)/.test
+	$(BIN)/python -m tests.screenshots docs/screenshots
 
 install: $(VENV)/.test
 

@@ -15,7 +15,7 @@ from catalog.codes import PREFIX_LENGTHS, division_code
 from catalog.divisions import Division
 from catalog.errors import BadArgument
 from catalog.problems import hint
-from catalog.records import Column, Record, columns
+from catalog.records import Column, Record, columns, scalar
 
 SEPARATOR = ";"
 """What stands between several values in one cell."""
@@ -24,6 +24,7 @@ _Single = Callable[[str], object]
 
 _KEPT_VALUES = 1 << 14
 _SAMPLED_CELLS = 100
+_DECIMALS = 12
 _SHOWN_CHARACTERS = 60
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"\d{2}:\d{2}", re.ASCII)
@@ -82,17 +83,31 @@ def converters(record: type[Record]) -> dict[str, Convert]:
     """What converts each column of a record, by name."""
     from_declaration = {field.name: field.default for field in msgspec.structs.fields(record)}
     return {
-        column.name: _converter(column, from_declaration[column.name], holds_division=_holds_division(record, column))
+        column.name: _converter(column, from_declaration[column.name], is_division=holds_division(record, column))
         for column in columns(record)
     }
 
 
-def _holds_division(record: type[Record], column: Column) -> bool:
+def cell_text(value: object) -> str:
+    """A value as a file writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.{_DECIMALS}f}".rstrip("0").rstrip(".")
+    if isinstance(value, time):
+        return value.isoformat("minutes") if value == value.replace(second=0, microsecond=0) else value.isoformat()
+    return str(scalar(value))
+
+
+def holds_division(record: type[Record], column: Column) -> bool:
+    """Whether the values of a column are division codes."""
     return column.about.ref == Division.file or (record is Division and column.name == "code")
 
 
-def _converter(column: Column, default: object, *, holds_division: bool) -> Convert:
-    single = _division if holds_division else _SINGLE.get(column.kind, partial(_member, column.kind))
+def _converter(column: Column, default: object, *, is_division: bool) -> Convert:
+    single = _division if is_division else _SINGLE.get(column.kind, partial(_member, column.kind))
     filled = partial(_several, single) if column.many else single
 
     def convert(cell: str) -> object:

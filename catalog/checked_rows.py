@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import time
 from functools import cache
 from typing import Any, TypeVar, cast
 
 import msgspec
 
-from catalog.cells import SEPARATOR, Convert, WrongCell, converters
+from catalog.cells import SEPARATOR, Convert, WrongCell, cell_text, converters
 from catalog.csv_rows import LONGEST_CELL
 from catalog.errors import BadArgument
-from catalog.records import Record, columns, maker, scalar
+from catalog.records import Record, columns, maker
 
 R = TypeVar("R", bound=Record)
-
-_DECIMALS = 12
 
 
 def checked(row: R) -> R:
@@ -79,22 +76,9 @@ def checked_value(record: type[Record], name: str, value: Any) -> object:
                 argument=camel(name),
             )
     try:
-        return _converters(record)[name](_cell(value))
+        return _converters(record)[name](cell_text(value))
     except WrongCell as wrong:
         raise BadArgument(wrong.message, wrong.message_zh, argument=camel(name)) from None
-
-
-def _cell(value: object) -> str:
-    """A value as a file would write it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.{_DECIMALS}f}".rstrip("0").rstrip(".")
-    if isinstance(value, time):
-        return value.isoformat("minutes") if value == value.replace(second=0, microsecond=0) else value.isoformat()
-    return str(scalar(value))
 
 
 def built(record: type[R], values: dict[str, object]) -> R:

@@ -3,25 +3,25 @@ The command line ``catalog``: load a package, serve, and ask the catalogue witho
 
 Exit codes: 0 done or answered, 1 refused (the reason is on standard error), 2 wrong usage, 3 an
 answer that names nobody (a gap, a place that is too coarse, outside, not yet, abolished), 4 a list with errors
-that no waiver covers.
+that no waiver covers, 5 web addresses that were to be asked and could not be reached from here.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
 from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from catalog import cli_check, cli_drafts, cli_report, cli_tokens
+from catalog import cli_check, cli_drafts, cli_export, cli_progress, cli_report, cli_search, cli_template, cli_tokens
 from catalog.codes import division_code
 from catalog.errors import EmptyStore, Refusal
 from catalog.explanations import explanation
@@ -38,6 +38,7 @@ from catalog.wording import Language
 from schema import server
 from schema.evolution import evolution
 from schema.questions import REPORT, WHERE, ask
+from schema.reference import reference
 from schema.root import build, printed
 from schema.world import World
 
@@ -53,6 +54,9 @@ app = typer.Typer(
 app.add_typer(cli_drafts.app, name="draft")
 app.add_typer(cli_tokens.app, name="token")
 app.command("check")(cli_check.check)
+app.command("export")(cli_export.export)
+app.command("template")(cli_template.template)
+app.command("search")(cli_search.find)
 shown = Console(soft_wrap=True, highlight=False)
 told = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -73,7 +77,9 @@ def main() -> None:
 
 @app.command("load")
 def load_package(  # noqa: PLR0913 - each is an option
-    package: Annotated[Path, typer.Argument(help="Folder with datapackage.json and its CSV files.")],
+    package: Annotated[
+        Path, typer.Argument(help="Folder with datapackage.json and its CSV files, or a workbook (.xlsx).")
+    ],
     *,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when the store holds a revision.")] = False,
     author: Annotated[str | None, typer.Option(help="Who prepared the package; not for an empty store.")] = None,
@@ -84,14 +90,14 @@ def load_package(  # noqa: PLR0913 - each is an option
     ] = False,
     snapshot: Annotated[bool, typer.Option(help="Write the snapshot file of a large catalogue, too.")] = True,
 ) -> None:
-    """Load a package of CSV files into the store, or propose it as a draft, all or nothing."""
+    """Load a package of CSV files or a workbook into the store, or propose it as a draft, all or nothing."""
     settings = Settings()
     with _store(settings) as store:
         revision = store.latest()
         if if_empty and revision is not None:
             shown.print(f"The store holds revision {revision.number}; nothing loaded.")
             return
-        with _progress() as told_rows:
+        with cli_progress.shown_on(told) as told_rows:
             loaded = load(
                 store,
                 package,
@@ -145,7 +151,7 @@ def where(
     snapshot, now = _snapshot(settings), settings.now()
     day = on.date() if on is not None else now.date()
     accepted = accepted_on.date() if accepted_on is not None else None
-    found = item_named(snapshot, item)
+    found = item_named(snapshot, item, Moment(day))
     code = place_named(snapshot, place, Moment(day))
     answer = handling(snapshot, found, code, day, accepted_on=accepted)
     if as_json:
@@ -183,16 +189,24 @@ def print_report(  # noqa: PLR0913 - each is an option
         shown.print(_figures(report(snapshot, day, code)))
 
 
+class SchemaFormat(StrEnum):
+    """How the schema is printed."""
+
+    SDL = "sdl"
+    MARKDOWN = "markdown"
+
+
 @app.command("schema")
 def print_schema(
     *,
     against: Annotated[
         Path | None, typer.Option(help="Instead: what breaks the clients of this SDL file; exit code 1 if anything.")
     ] = None,
+    written: Annotated[SchemaFormat, typer.Option("--format", help="As SDL, or as a page to read.")] = SchemaFormat.SDL,
 ) -> None:
-    """Print the schema of the API as SDL."""
+    """Print the schema of the API."""
     if against is None:
-        sys.stdout.write(printed())
+        sys.stdout.write(printed() if written is SchemaFormat.SDL else reference(printed()))
         return
     found = evolution(against.read_text("utf-8"), printed())
     for kind, changes in (("breaking", found.breaking), ("may surprise", found.dangerous)):
@@ -218,21 +232,6 @@ def _snapshot(settings: Settings) -> Snapshot:
     if found is None:
         raise EmptyStore
     return found
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int], None]]:
-    """A line per file on standard error while rows are read and written."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=told, transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(what: str, rows: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=None)
-            bar.update(tasks[what], completed=rows)
-
-        yield tell
 
 
 def _tell_loaded(loaded: Loaded) -> None:

@@ -14,18 +14,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalog.csv_files import Progress
-from catalog.descriptions import known_files
 from catalog.differences import Change, Difference
 from catalog.draft_states import Draft
 from catalog.drafts import Drafts
 from catalog.errors import NotApproved
 from catalog.facts import Facts
 from catalog.garbage import no_garbage
-from catalog.package import Package, check, open_package
+from catalog.package import Package, check
 from catalog.problems import Problem, Problems
 from catalog.records import identity
 from catalog.revisions import Revision
 from catalog.sheets import Sheet, Sheets
+from catalog.snapshot import Snapshot
+from catalog.sources import open_source
 from catalog.staging import Staged, change_of
 from catalog.store import Store
 from catalog.workdays import SpecialDay
@@ -95,7 +96,7 @@ def load(  # noqa: PLR0913 - each is an option of the command
 
     Args:
         store: where to; its tables are created or brought up to date first.
-        folder: where the files of the package are.
+        folder: where the files of the package are, or the workbook.
         now: the instant of the revision, with its offset.
         author: who wrote the change; not needed for the first package.
         approver: who approved it, somebody else; not needed for the first package.
@@ -117,7 +118,12 @@ def load(  # noqa: PLR0913 - each is an option of the command
 
 
 def _load(store: Store, folder: Path, now: datetime, wanted: Wanted, progress: Progress | None) -> Loaded:
-    package = open_package(folder, progress=progress)
+    def known_already() -> Snapshot | None:
+        store.migrate()
+        revision = store.latest()
+        return None if revision is None else Snapshot.of(revision, store.facts(revision.number))
+
+    package = open_source(folder, on=now.date(), known=known_already, progress=progress)
     store.migrate()
     latest = store.latest()
     if latest is None:
@@ -184,7 +190,7 @@ def _refuse_problems(sheets: Sheets, known: Facts, change: Change) -> None:
         known = Facts.of_rows(row for _, rows in known for row in rows if (type(row), identity(row)) not in closed)
     problems = Problems()
     problems.extend(check(sheets.over(known)))
-    problems.refuse(known_files())
+    problems.refuse([sheet.name for sheet in sheets])
 
 
 def _not_approved(difference: Difference, folder: Path) -> NotApproved:

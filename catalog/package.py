@@ -31,6 +31,7 @@ __all__ = [
     "Problem",
     "Progress",
     "check",
+    "checked_package",
     "describe",
     "open_package",
     "read",
@@ -92,24 +93,41 @@ def open_package(folder: Path, *, progress: Progress | None = None) -> Package:
         problems.add(_whole(str(folder), "There is no such folder. Give the folder of a package.", "没有该文件夹。"))
         problems.refuse(())
     if china_division.is_tree(folder):
-        return _tree(folder, problems, progress or _silent)
+        return _tree(folder, problems, progress or silent)
     description = _description(folder, problems)
     problems.extend(_file_problems(folder, description))
-    sheets = Sheets(_sheets(folder, problems, progress or _silent))
+    sheets = Sheets(_sheets(folder, problems, progress or silent))
     has_calendar = _path(folder, SpecialDay).exists()
-    problems.extend(check(sheets))
-    problems.refuse(known_files())
-    found = tuple(warnings(sheets))
-    for sheet in sheets:
-        sheet.forget_codes()  # a tenth of the memory that the rows of a nation take
     name = description.get("name") if isinstance(description, dict) else None
-    return Package(
+    return checked_package(
         name if isinstance(name, str) and name else folder.resolve().name,
         _digest(folder, (FILE, *(f"{file}.csv" for file in BY_FILE))),
         sheets,
-        found,
-        has_calendar,
+        problems,
+        has_calendar=has_calendar,
     )
+
+
+def checked_package(name: str, digest: str, sheets: Sheets, problems: Problems, *, has_calendar: bool) -> Package:
+    """
+    A package of sheets, wherever they were read.
+
+    Args:
+        name: what the package is called.
+        digest: SHA-256 of where it was read.
+        sheets: its rows.
+        problems: what was found wrong while it was read.
+        has_calendar: whether it brings its own holidays.
+
+    Raises:
+        PackageProblems: something in it is wrong; names everything that is.
+    """
+    problems.extend(check(sheets))
+    problems.refuse([*(sheet.name for sheet in sheets), FILE])
+    found = tuple(warnings(sheets))
+    for sheet in sheets:
+        sheet.forget_codes()  # a tenth of the memory that the rows of a nation take
+    return Package(name, digest, sheets, found, has_calendar)
 
 
 def _tree(folder: Path, problems: Problems, progress: Progress) -> Package:
@@ -127,8 +145,8 @@ def check(sheets: Sheets) -> Iterator[Problem]:
         yield from module.check(sheets)
 
 
-def _silent(_name: str, _rows: int) -> None:
-    """Tell nobody."""
+def silent(_name: str, _rows: int) -> None:
+    """Tell nobody how far reading has come."""
 
 
 def _path(folder: Path, record: type[Record]) -> Path:

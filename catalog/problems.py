@@ -13,6 +13,7 @@ LISTED_PER_FILE = 1000
 """How many problems of one file are listed; the rest are counted."""
 
 _MOST_COMPARED = 3000
+_LETTERS = 26
 
 
 class Problem(NamedTuple):
@@ -20,12 +21,13 @@ class Problem(NamedTuple):
     One thing that is wrong in a package (问题).
 
     Attributes:
-        file: name of the file.
+        file: name of the file, or of the sheet of a workbook.
         line: the physical line on which the row begins, from 1; ``None``: it concerns the whole file.
         column: the cell's number in its row, from 1; of bytes that are no text, the byte's in its line.
         heading: the column's heading, or ``None``.
         message: what is wrong and what to do, in English.
         message_zh: the same in Chinese.
+        in_workbook: whether the file is a sheet of a workbook, whose cells have names such as ``F12``.
     """
 
     file: str
@@ -34,11 +36,15 @@ class Problem(NamedTuple):
     heading: str | None
     message: str
     message_zh: str
+    in_workbook: bool = False
 
     @property
     def place(self) -> str:
-        """Where it is, as ``file:line:column (heading)``."""
-        numbers = "".join(f":{number}" for number in (self.line, self.column) if number is not None)
+        """Where it is, as ``file:line:column (heading)``, or ``sheet!F12 (heading)``."""
+        if self.in_workbook and self.line is not None:
+            numbers = f"!{letters(self.column or 0)}{self.line}"
+        else:
+            numbers = "".join(f":{number}" for number in (self.line, self.column) if number is not None)
         return self.file + numbers + (f" ({self.heading})" if self.heading else "")
 
     def __str__(self) -> str:
@@ -118,6 +124,15 @@ class Problems:
 
         if self._found:
             raise PackageProblems(sorted(self._found, key=position), self.more)
+
+
+def letters(column: int) -> str:
+    """A column of a workbook by the letters of its number, which is from 1: ``F`` for 6, ``AA`` for 27."""
+    found = ""
+    while column > 0:
+        column, letter = divmod(column - 1, _LETTERS)
+        found = chr(ord("A") + letter) + found
+    return found
 
 
 def closest(word: str, known: Collection[str]) -> str | None:

@@ -19,26 +19,30 @@ NO_LINE = 0
 
 class Sheet(Generic[R]):
     """
-    The rows of one file.
+    The rows of one file, or of one sheet of a workbook.
 
     Attributes:
         record: the kind of its rows.
+        title: what the workbook calls it; ``None``: it is a file.
         rows: the rows that could be read.
         lines: the physical line, from 1, on which each of them begins.
         positions: the number of each heading in the file, from 1.
+        headings: of a workbook, how it calls each column.
         unread: codes of rows that could not be read; a reference to one of them is no further problem.
         is_whole: ``False`` when so much could not be read that references to it cannot be judged.
         counted: what a row's number counts, in English and Chinese.
     """
 
-    def __init__(self, record: type[R], rows: Iterable[R] = ()) -> None:
+    def __init__(self, record: type[R], rows: Iterable[R] = (), *, title: str | None = None) -> None:
         self.record: type[Record] = record
+        self.title = title
         self.rows = list(rows)
         self.lines = array("L", [NO_LINE]) * len(self.rows)
         self.positions: Mapping[str, int] = {}
+        self.headings: Mapping[str, str] = {}
         self.unread = set[str]()
         self.is_whole = True
-        self.counted = ("line {}", "第 {} 行")
+        self.counted = ("line {}" if title is None else "row {}", "第 {} 行")
         self._codes: set[str] | None = None
 
     def __iter__(self) -> Iterator[tuple[int, R]]:
@@ -46,8 +50,8 @@ class Sheet(Generic[R]):
 
     @property
     def name(self) -> str:
-        """The name of the file."""
-        return f"{self.record.file}.csv"
+        """The name of the file, or of the sheet of the workbook."""
+        return f"{self.record.file}.csv" if self.title is None else self.title
 
     def add(self, lines: Iterable[int], rows: Iterable[Any]) -> None:
         """Append rows with their lines."""
@@ -71,7 +75,14 @@ class Sheet(Generic[R]):
         if line == NO_LINE:
             shown = "/".join(str(part) for part in identity(row) if part is not None)
             return Problem(f"{self.name} (row {shown} of the catalogue)", None, None, heading, message, message_zh)
-        return Problem(self.name, line, self.positions.get(heading, 1), heading, message, message_zh)
+        return self.cell_problem(line, self.positions.get(heading, 1), heading, message, message_zh)
+
+    def cell_problem(
+        self, line: int | None, column: int | None, heading: str | None, message: str, message_zh: str
+    ) -> Problem:
+        """A problem at a place of the file: in a row, a column, or in the file as a whole."""
+        shown = self.headings.get(heading, heading) if heading is not None else None
+        return Problem(self.name, line, column, shown, message, message_zh, self.title is not None)
 
 
 class Sheets:
@@ -99,7 +110,9 @@ class Sheets:
 
 def _over(sheet: Sheet[R], rows: Collection[R]) -> Sheet[R]:
     replaced = set(map(identity, sheet.rows))
-    kept = Sheet(cast("type[R]", sheet.record), (row for row in rows if identity(row) not in replaced))
-    kept.positions = sheet.positions
+    kept = Sheet(
+        cast("type[R]", sheet.record), (row for row in rows if identity(row) not in replaced), title=sheet.title
+    )
+    kept.positions, kept.headings, kept.counted = sheet.positions, sheet.headings, sheet.counted
     kept.add(sheet.lines, sheet.rows)
     return kept

@@ -50,6 +50,7 @@ LIST_LENGTHS: Mapping[str, int] = {
     "TimeCompression.leftOut": 25,
     "TimeCompression.groups": 25,
     "TimeCompression.series": 25,
+    "VisitPlan.papers": 10,
     "Burden.rows": 25,
     "Burden.leftOut": 25,
 }

@@ -7,7 +7,8 @@ from typing import Any
 
 import graphene
 
-from catalog import gazetteer, menus, reports
+from catalog import division_search, gazetteer, menus, reports
+from catalog.division_search import Found
 from catalog.divisions import Division as DivisionRecord
 from catalog.divisions import Level as Levels
 from catalog.errors import UnknownItem
@@ -30,8 +31,10 @@ from schema.paging import Page, page, paged
 from schema.reports import Report
 from schema.revisions import Revision
 from schema.scalars import Date, DivisionCode
+from schema.search import Searching
 from schema.supervision import Supervision
 from schema.timing import Timing
+from schema.visits import Visiting
 from schema.world import Seen, World
 
 
@@ -43,7 +46,11 @@ def _code(division: DivisionRecord) -> str:
     return division.code
 
 
-class Reads(Supervision, Oversight, Timing, Covering, HandingOver, Foreseeing):
+def _order(hit: Found) -> str:
+    return hit.order
+
+
+class Reads(Supervision, Oversight, Timing, Covering, HandingOver, Foreseeing, Searching, Visiting):
     """What can be asked of the catalogue at one revision (查询)."""
 
     revision = graphene.Field(Revision, required=True, description="The revision that answers (版本).")
@@ -68,14 +75,17 @@ class Reads(Supervision, Oversight, Timing, Covering, HandingOver, Foreseeing):
     )
     divisions = paged(
         DivisionConnection,
-        "The divisions that exist that day (行政区划), by code.",
+        "The divisions that exist that day (行政区划), by code; with `search` the likeliest first: what is called so, what begins so, "
+        "what has it in its name, what is read so; then the higher levels, then by code.",
         required=True,
         under=where(
             "Only what this division contains that day (所属区划), by administration, itself left out. Omitted: everything."
         ),
         level=graphene.Argument(Level, description="Only divisions of this level (层级). Omitted: of any."),
         search=graphene.String(
-            description="Only divisions with this in their name, whatever the case, or with a code that begins so (名称或代码). Omitted: all."
+            description="Only divisions with this in their name, simplified or traditional, whatever the case, or whose name is read so "
+            "(pinyin, first letters), or with a code that begins so (名称、拼音、首字母或代码); 200 characters at most. An old name or code "
+            "leads to what took its place. Omitted: all."
         ),
         on=on_day(),
     )
@@ -148,9 +158,12 @@ class Reads(Supervision, Oversight, Timing, Covering, HandingOver, Foreseeing):
         search: str | None = None,
         on: date | None = None,
         **paging: Any,
-    ) -> Page[DivisionRecord]:
+    ) -> Page[DivisionRecord] | Page[Found]:
         seen = _world(asked, info).see(None, on)
-        found = gazetteer.divisions(seen.snapshot.territory, seen.at(), under=under, level=level, text=search)
+        if search is not None and search.strip():
+            hits = division_search.search(seen.snapshot, seen.at(), search, under=under, level=level)
+            return page(hits, _order, lambda hit: seen.beside(hit.division), paging)
+        found = gazetteer.divisions(seen.snapshot.territory, seen.at(), under=under, level=level)
         return page(found, _code, seen.beside, paging)
 
     @staticmethod

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from graphql import GraphQLSchema, graphql_sync
 
+from catalog.facts import Facts
 from catalog.package import read
+from catalog.records import Record
 from catalog.revisions import Revision
 from catalog.snapshot import Snapshot
 from schema.root import build
@@ -26,9 +28,16 @@ def snapshot() -> Snapshot:
     return Snapshot.of(Revision(1, NOW, "bootstrap", "bootstrap"), read(PACKAGE))
 
 
-def ask(document: str, /, now: datetime = NOW, **variables: Any) -> dict[str, Any]:
-    """What a client reads when it asks the shipped catalogue; every error fails the test."""
-    result = graphql_sync(_schema(), document, context_value=World(snapshot(), now), variable_values=variables)
+def with_rows(*rows: Record) -> Snapshot:
+    """The catalogue of the shipped package with further rows."""
+    held = [one for _, some in read(PACKAGE) for one in some]
+    return Snapshot.of(Revision(1, NOW, "bootstrap", "bootstrap"), Facts.of_rows([*held, *rows]))
+
+
+def ask(document: str, /, now: datetime = NOW, catalogue: Snapshot | None = None, **variables: Any) -> dict[str, Any]:
+    """What a client reads when it asks the shipped catalogue, or another; every error fails the test."""
+    world = World(catalogue or snapshot(), now)
+    result = graphql_sync(_schema(), document, context_value=world, variable_values=variables)
     assert result.errors is None, result.errors
     assert result.data is not None
     return result.data

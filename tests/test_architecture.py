@@ -12,17 +12,24 @@ HOME = Path(__file__).parent.parent
 
 CATALOG = """
     period memory garbage errors settings codes records packed_rows key_tables shelves workdays
-    instruments divisions territories agencies offices items certificates materials time_limits delegations
+    instruments divisions territories locations agencies offices items certificates materials time_limits delegations
     case_counts tariffs disputes readiness procedure targets waivers
+    pinyin spellings name_columns division_names item_names
     facts revisions surveys snapshot mapped
     problems cells sheets csv_rows csv_files china_division descriptions checks checks_codes checks_territory checks_items checks_delegations checks_planning package
     databases tables rows views differences publishing store feeds deltas overlays deriving serving following
     listings gazetteer routes routing wording planning_words tracing power_sources receivers staffing documents findings places counters guides standings inquiries handling changes explanations
+    resemblance item_search division_fits division_search nearby
     leaves likeness menus competence transitions coverage handover_spreads handovers forecasts naming compression_pairs compression_figures compression compression_words actual_times burden reports progress
+    life_events stops papers visits visit_words
+    performers service_words gbt39046_codes gbt39046_elements gbt39046_words gbt39046 gbt39046_tables gbt39046_cells
+    gbt39046_keys gbt39046_making gbt39046_places gbt39046_items gbt39046_papers gbt39046_read cpsv_terms cpsv_nodes cpsv hsds_parts hsds
     inspections rules rules_bases rules_codes rules_coverage rules_delegations rules_guides rules_handovers rules_items rules_limits rules_offices rules_procedure
-    supervision
+    supervision web links
     self_inspection_parts self_inspection_time self_inspection_reform self_inspection_people self_inspection_work
     self_inspection_problems self_inspection_plans self_inspection self_inspection_markdown self_inspection_json self_inspection_docx
+    headings code_words heading_meanings workbook_files workbook_oddities workbook_cells workbook_headings workbook_sheets workbooks gbt39046_files sources
+    outputs extracts csv_packages ndjson workbook_layout workbook_notes workbook_writing
     checked_rows ledgers operations operations_rows operations_acts operations_items carried_acts carrying reorganisations
     neighbours proposals formalities row_changes conflicts histories drift staging draft_states draft_rows approvals drafts loading
     roles identities permissions touching tokens
@@ -34,16 +41,23 @@ SCHEMA = """
     requests persisted asked documents compression caching throttling key_sets oidc bearer http hot wire
     subscriptions sockets streams feeds broadcasts backing app
     planning procedure legal_bases instruments revisions names divisions agencies offices materials items certificates
-    delegations time_limits findings guides handling_parts handling reports readiness disputes targets self_inspection oversight filters leisure coverage handovers forecasts time_compression actual_times burden timing supervision reads live
-    inputs draft_parts drafts changes histories drift later_nodes root evolution questions server
+    delegations time_limits findings guides handling_parts handling reports readiness disputes targets self_inspection oversight filters leisure coverage handovers forecasts time_compression actual_times burden timing supervision search visits reads live
+    inputs draft_parts drafts changes histories drift later_nodes root evolution reference questions
+    charts charts_reduction charts_coverage charts_gaps pen drawing
+    page_terms page_frame_words page_guide_words page_planning_words page_review_words page_words page_documents page_refusals page_readers page_templates page_turns page_site page_sessions
+    pages_search pages_items pages_places pages_visits pages_findings pages_revisions pages_drafts page_planning page_coverage pages_charts pages_planning pages server
 """
 ORDER = [
     *(f"catalog.{name}" for name in CATALOG.split()),
     *(f"schema.{name}" for name in SCHEMA.split()),
+    "catalog.cli_progress",
     "catalog.cli_check",
     "catalog.cli_tokens",
     "catalog.cli_drafts",
     "catalog.cli_report",
+    "catalog.cli_export",
+    "catalog.cli_template",
+    "catalog.cli_search",
     "catalog.cli",
 ]
 """A module imports only from modules above it here. The command line is last: it starts the server."""

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import httpx
+import pytest
 
 from catalog import tokens
 from catalog.loading import load
@@ -20,7 +21,9 @@ from schema.root import build
 from tests import shipped
 from tests.change_service import alive
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+HOME = Path(__file__).parent.parent
+README = (HOME / "README.md").read_text(encoding="utf-8")
+CHINESE = (HOME / "README.zh-CN.md").read_text(encoding="utf-8")
 
 
 def commands(beginning: str) -> list[list[str]]:
@@ -54,6 +57,22 @@ def test_the_settings_it_lists_are_those_that_are_read() -> None:
 
 def test_the_days_it_names_are_days() -> None:
     assert all(date.fromisoformat(day) for day in re.findall(r"\d{4}-\d{2}-\d{2}", README))
+
+
+def test_both_languages_show_the_same_commands_and_examples() -> None:
+    shown = re.compile(r"^    \S[^\n]*$|^```\w+\n.*?^```$", flags=re.MULTILINE | re.DOTALL)
+    assert shown.findall(CHINESE) == shown.findall(README)
+
+
+def test_both_languages_show_the_same_pictures() -> None:
+    pictures = re.compile(r"!\[[^]]+\]\(([^)]+)\)")
+    assert pictures.findall(CHINESE) == pictures.findall(README)
+
+
+@pytest.mark.parametrize("text", [README, CHINESE], ids=["en", "zh"])
+def test_what_it_links_to_is_there(text: str) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    assert [target for target in targets if not (HOME / target).exists()] == []
 
 
 async def test_the_mutation_drafts_what_it_says(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def is_left_to_nobody(act: Delegation, giver: str, on: date) -> bool:
 
 def _former(part: Any) -> Any:
     """Agencies and offices by the keys that they had before they went on in another division."""
-    return [None if one is None else re.sub(r"-\d{4,}$", "", one) for one in part] if isinstance(part, list) else part
+    return [None if one is None else re.sub(r"-\d{2,}$", "", one) for one in part] if isinstance(part, list) else part
 
 
 def carried_out(operation: Reorganise, rows: list[Record]) -> list[Record]:

@@ -159,6 +159,14 @@ def test_a_guide_is_that_of_the_place() -> None:
     }
 
 
+def test_one_applies_on_the_web_where_the_place_says() -> None:
+    fields = 'onlineUrl east: onlineUrl(place: "440402001001") west: onlineUrl(place: "440403")'
+    lake = "https://lake-city.example/dispatch"
+    assert licence(fields) == {"onlineUrl": lake, "east": "https://east.example/dispatch", "west": lake}
+    document = '{ handling(item: "dispatch-licence", place: "440402001001") { onlineUrl } }'
+    assert ask(document)["handling"] == {"onlineUrl": "https://east.example/dispatch"}
+
+
 def test_a_paper_tells_why_it_is_demanded() -> None:
     fields = """
     materials { name(language: EN) required originals copies electronic issuer note basis { law article }
