@@ -151,29 +151,31 @@ class Carrying:
         Some of them do only later, when what lies between ends.
         """
         prefix = division_prefix(code)
-        versions: dict[str, list[Dated]] = defaultdict(list)
+        existing: dict[str, list[Period]] = defaultdict(list)
         for row in self._lasting(self._ledger.between(Division, "code", prefix.ljust(12, "0"), prefix.ljust(12, "9"))):
-            versions[row.code].append(row)
-        below = sorted(versions.keys() - self._old.keys() - {code})
-        moved: dict[str, list[Dated]] = defaultdict(list)
-        for row in self._lasting(self._ledger.find(Administration, division=below) if below else ()):
-            moved[row.division].append(row)
+            existing[row.code].append(row.period)
+        below = sorted(existing.keys() - self._old.keys() - {code})
+        elsewhere: dict[str, list[Period]] = defaultdict(list)
+        for row in self._ledger.find(Administration, division=below) if below else ():
+            for administrator in self._ledger.find(Division, code=(row.administrator,)):
+                both = row.period.overlap(administrator.period)
+                elsewhere[row.division] += [both] if both is not None else []
         found = {}
         for lower in below:
             above = takewhile(lambda upper: upper != code, upper_division_codes(lower))
-            others = [row for upper in above for row in versions.get(upper, ())]
-            spells = list(self._spells(versions[lower], [*others, *moved[lower]]))
+            between = [period for upper in above for period in existing.get(upper, ())]
+            spells = list(self._spells(existing[lower], [*between, *elsewhere[lower]]))
             if spells:
                 found[lower] = spells
         return found
 
-    def _spells(self, rows: Sequence[Dated], others: Sequence[Dated]) -> Iterator[Period]:
-        """From the day on: when any of some rows holds, and none of the others does."""
-        bounds = {bound for row in (*rows, *others) for bound in (row.valid_from, row.valid_to)}
+    def _spells(self, within: Sequence[Period], without: Sequence[Period]) -> Iterator[Period]:
+        """The runs of days, from the day on, that lie in one of some periods and in none of others."""
+        bounds = {bound for period in (*within, *without) for bound in (period.start, period.end)}
         days = sorted({self._on, *(bound for bound in bounds if bound is not None and bound > self._on)})
         start: date | None = None
         for day in days:
-            holds = any(day in row.period for row in rows) and not any(day in row.period for row in others)
+            holds = any(day in period for period in within) and not any(day in period for period in without)
             if holds and start is None:
                 start = day
             elif start is not None and not holds:
