@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from catalog.cli import main
 from tests.shipped import PACKAGE
 
 HANDLED, REFUSED, USAGE, NOBODY = 0, 1, 2, 3
 
 
 class Catalog:
-    """The command in a process of its own, over a store of its own."""
+    """The command, as if started in a process of its own, over a store of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.database = folder / "catalogue.sqlite"
+        self.environment = {"CATALOG_DATABASE_URL": f"sqlite:///{self.database}"}
 
     def __call__(self, *words: str, expect: int = 0) -> str:
         """What the command prints on standard output; with another exit code, on standard error."""
-        environment = os.environ | {"CATALOG_DATABASE_URL": f"sqlite:///{self.database}", "COLUMNS": "200"}
+        shown, told = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+        with (
+            mock.patch.dict(os.environ, self.environment),
+            mock.patch.object(sys, "argv", ["catalog", *words]),
+            redirect_stdout(shown),
+            redirect_stderr(told),
+            pytest.raises(SystemExit) as end,
+        ):
+            main()
+        texts = [stream.buffer.getvalue().decode() for stream in (shown, told)]
+        assert (end.value.code or 0) == expect, texts[1]
+        return texts[expect in {REFUSED, USAGE}]
+
+    def in_a_process(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """The same in a process of its own."""
         command = [sys.executable, "-m", "catalog.cli", *words]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)  # noqa: S603
-        assert done.returncode == expect, done.stderr
-        return done.stderr if expect in {REFUSED, USAGE} else done.stdout
+        environment = os.environ | self.environment
+        return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)  # noqa: S603
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +53,16 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     command = Catalog(tmp_path_factory.mktemp("store"))
     assert command("load", str(PACKAGE)).startswith("Revision 1: ")
     return command
+
+
+def test_a_process_ends_with_the_same_words_and_codes(catalog: Catalog) -> None:
+    asked = ("where", "失业登记", "翠香街道", "--on", "2019-12-31", "--json")
+    answered, refused = catalog.in_a_process(*asked), catalog.in_a_process("where", "不存在的事项", "翠香街道")
+    assert (answered.returncode, answered.stdout) == (HANDLED, catalog(*asked))
+    assert (refused.returncode, refused.stderr) == (
+        REFUSED,
+        catalog("where", "不存在的事项", "翠香街道", expect=REFUSED),
+    )
 
 
 def test_loading_the_same_package_again_changes_nothing_and_says_so(catalog: Catalog) -> None:
