@@ -92,7 +92,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     servers.stop()
 
 
-def out_and_in(fresh: Servers, folder: Path, put: list[Record], language: Language = Language.ZH) -> None:
+def check_round_trip(fresh: Servers, folder: Path, put: list[Record], language: Language = Language.ZH) -> None:
     """Hold what goes out, and comes in again, to what was there."""
     store = Store(fresh.url("sqlite"))
     found = published(store, put)
@@ -121,7 +121,7 @@ def test_what_goes_out_of_any_catalogue_comes_back_as_it_was(
 ) -> None:
     """Of a workbook, holidays that are none at all do not come back: it would then take the published ones."""
     put = [one for _, some in world for one in some]
-    out_and_in(fresh, tmp_path, put if world.of(SpecialDay) else [*put, HOLIDAY], language)
+    check_round_trip(fresh, tmp_path, put if world.of(SpecialDay) else [*put, HOLIDAY], language)
 
 
 @slow(10)
@@ -138,14 +138,14 @@ def test_any_text_and_any_number_comes_back_as_it_was(
         for name, amount in zip(names, amounts, strict=False)
     ]
     codes = [row(ExternalCode, kind=SubjectKind.ITEM, subject="register", system=name, code=name) for name in names]
-    out_and_in(fresh, tmp_path, [*SMALL, *fees, *codes], language)
+    check_round_trip(fresh, tmp_path, [*SMALL, *fees, *codes], language)
 
 
 def test_a_large_workbook_is_written_row_by_row(
     fresh: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbook_writing, "HELD_ROWS", 0)
-    out_and_in(fresh, tmp_path, [*SMALL, *(row(Fee, item="register", name=text) for text in TRICKY)])
+    check_round_trip(fresh, tmp_path, [*SMALL, *(row(Fee, item="register", name=text) for text in TRICKY)])
 
 
 def test_days_before_the_first_of_excel_and_all_times_come_back(fresh: Servers, tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_days_before_the_first_of_excel_and_all_times_come_back(fresh: Servers, 
         )
         for minute in range(0, 1439, 97)
     ]
-    out_and_in(fresh, tmp_path, [*SMALL[:-1], *old, *hours])
+    check_round_trip(fresh, tmp_path, [*SMALL[:-1], *old, *hours])
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

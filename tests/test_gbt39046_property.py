@@ -37,23 +37,34 @@ CELLS = st.one_of(st.sampled_from(LIKELY), st.text(max_size=12))
 ROWS = st.lists(st.dictionaries(ELEMENTS, CELLS, max_size=12), min_size=1, max_size=4)
 
 
-def taken(found: Table, *, known: bool) -> Taken | None:
+def outcome(found: Table, *, known: bool) -> Taken | PackageProblems:
+    """What is taken over from a table, or what is wrong with it."""
     try:
         return read([found], source="a file", on=ON, known=snapshot() if known else None)
-    except PackageProblems:
-        return None
+    except PackageProblems as refusal:
+        return refusal
+
+
+def taken(found: Table, *, known: bool) -> Taken | None:
+    """What is taken over from a table; ``None``: it is refused, each problem with its place and in both languages."""
+    done = outcome(found, known=known)
+    if isinstance(done, Taken):
+        return done
+    assert all(one.message and one.message_zh and one.file for one in done.problems)
+    return None
 
 
 @given(rows=ROWS, known=st.booleans())
 @settings(max_examples=150)
 def test_any_cells_are_taken_or_refused(rows: list[dict[str, str]], *, known: bool) -> None:
-    taken(table(*({**ITEM, **row} for row in rows)), known=known)
+    found = taken(table(*({**ITEM, **row} for row in rows)), known=known)
+    assert found is None or found.sheets or found.warnings
 
 
 @given(rows=st.lists(st.lists(st.text(max_size=8), max_size=6), max_size=5))
 @settings(max_examples=100)
 def test_any_file_is_taken_or_refused(rows: list[list[str]]) -> None:
-    taken(Table("a file", list(enumerate(rows, 1))), known=False)
+    assert taken(Table("a file", list(enumerate(rows, 1))), known=False) is None
 
 
 @given(rows=ROWS)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import struct
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 
 from catalog import workbook_files
-from catalog.problems import PackageProblems
+from catalog.problems import PackageProblems, Problem
 from tests.books import DOWN, book, changed, delegations, opened, problems
 from tests.packages import DIVISIONS
 
@@ -156,8 +156,12 @@ def test_a_workbook_with_wrong_bytes_is_refused_or_read_and_never_fails(file: Pa
     for step in range(1 + seed % 5):
         content[(seed * 7919 + step * 104_729) % len(content)] ^= 1 << (seed % 8)
     file.write_bytes(content)
-    with suppress(PackageProblems):
+    wrong: Sequence[Problem] = ()
+    try:
         opened(file)
+    except PackageProblems as refusal:
+        wrong = refusal.problems
+    assert all(one.message and one.message_zh for one in wrong)
 
 
 def test_a_folder_or_nothing_where_a_workbook_should_be_is_told(tmp_path: Path) -> None:
