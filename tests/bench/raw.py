@@ -58,8 +58,10 @@ def into_sqlite(url: sa.URL) -> Iterator[Target]:
         connection.execute("BEGIN")
 
         def insert(table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
+            names = ", ".join(f'"{column.name}"' for column in table.columns)
             marks = ", ".join("?" * len(table.columns))
-            connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608 - our own names
+            statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+            connection.executemany(statement, rows)
 
         yield Target(insert, lambda: connection.execute("COMMIT"))
 
