@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
+from catalog.answers import HandledStep, Handling, Outcome
 from catalog.delegations import Step
 from catalog.errors import Refusal
 from catalog.guides import Guide
-from catalog.handling import HandledStep, Handling, Outcome, handling
+from catalog.handling import handling
 from catalog.period import Period
 from catalog.records import date
 from catalog.snapshot import Snapshot

@@ -22,10 +22,11 @@ from rich.console import Console
 from rich.table import Table
 
 from catalog import cli_check, cli_drafts, cli_export, cli_progress, cli_report, cli_search, cli_template, cli_tokens
+from catalog.answers import Outcome
 from catalog.codes import division_code
 from catalog.errors import EmptyStore, Refusal
 from catalog.explanations import explanation
-from catalog.handling import Outcome, handling
+from catalog.handling import handling
 from catalog.loading import Loaded, load
 from catalog.naming import item_named, place_named
 from catalog.period import Moment
@@ -131,7 +132,7 @@ def serve(
     address, number_of_port = host or settings.host, settings.port if port is None else port
     what = "Waiting for a first revision" if number is None else f"Serving revision {number}"
     told.print(f"{what} on http://{address}:{number_of_port}/graphql", markup=False)
-    server.run(host=address, port=number_of_port, workers=workers)
+    server.start(host=address, port=number_of_port, workers=workers)
 
 
 @app.command()

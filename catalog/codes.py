@@ -60,6 +60,11 @@ def division_prefix(code: str) -> str:
     return code[: _PREFIX_LENGTH[len(code.rstrip("0"))]]
 
 
+def is_village(code: str) -> bool:
+    """Whether a 12-digit division code is that of a village or community: its last three digits say which."""
+    return not code.endswith("000")
+
+
 def upper_division_codes(code: str) -> tuple[str, ...]:
     """The codes that stand above a division by its code alone, the nearest first."""
     length = _PREFIX_LENGTH[len(code.rstrip("0"))]

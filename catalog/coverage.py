@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from catalog.answers import Outcome
 from catalog.divisions import Division, Level, Lineage
 from catalog.errors import Refusal, UnknownPlace
-from catalog.handling import Outcome
 from catalog.items import Item
 from catalog.leaves import Leaf, leaf
 from catalog.likeness import Ground

@@ -7,19 +7,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import alembic.command
-import alembic.util
-import psycopg
 import sqlalchemy as sa
-from alembic.config import Config
-from psycopg import sql
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from catalog import migrations
 from catalog.errors import StoreUnavailable
+
+if TYPE_CHECKING:  # SQLAlchemy imports the driver of the database that there is: one for another takes 9 MB for nothing
+    import psycopg
 
 BUSY_SECONDS = 15
 """How long a writer waits for another one before it gives up."""
@@ -131,20 +129,20 @@ def upgrade(connection: Connection) -> None:
     Raises:
         StoreUnavailable: the database was made by a later version of the program.
     """
+    import alembic.command  # noqa: PLC0415 - 10 MB, and whoever serves changes no tables
+    import alembic.config  # noqa: PLC0415
+    import alembic.util  # noqa: PLC0415
+
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
     try:
-        alembic.command.upgrade(_config(connection), "head")
+        alembic.command.upgrade(config, "head")
     except alembic.util.CommandError as error:
         raise StoreUnavailable(
             "The database was made by a later version of this program. Install that version.",
             "数据库由更新版本的程序创建。请安装该版本。",
         ) from error
-
-
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
 
 
 @contextmanager
@@ -181,8 +179,8 @@ def writing(connection: Connection, table: sa.Table, names: Sequence[str]) -> It
         names: the columns that are written; rows have their values in this order.
     """
     if connection.dialect.name == "postgresql":
-        fields = sql.SQL(", ").join(map(sql.Identifier, names))
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), fields)
+        quoted = connection.dialect.identifier_preparer.quote_identifier
+        statement = f"COPY {quoted(table.name)} ({', '.join(map(quoted, names))}) FROM STDIN".encode()
         driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             yield lambda rows: deque(map(copy.write_row, rows), maxlen=0)
@@ -201,7 +199,7 @@ def refusing(found: Engine) -> Iterator[None]:
     """
     try:
         yield
-    except (sa.exc.DBAPIError, sa.exc.TimeoutError, psycopg.Error) as error:
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError, found.dialect.loaded_dbapi.Error) as error:
         name = _name(found.url)
         reason, reason_zh = _reason(error)
         raise StoreUnavailable(f"The database {name}: {reason}.", f"数据库 {name}：{reason_zh}。") from error

@@ -2,27 +2,23 @@
 Delegations (下放): acts that move named steps of an item from one level down to another.
 
 An act is decided, published, and takes effect on a day; each receiver takes over on a day of its
-own. What an act *does* to an answer is told in ``tracing``; this module says what an act *is*, and
-when it is in effect.
+own. What an act *does* to an answer is told in ``routing``, and when it is in effect in ``acts``;
+this module says what an act *is*.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import lru_cache
-from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
-from catalog.divisions import Level, Lineage
-from catalog.instruments import Instruments
+from catalog.divisions import Level
 from catalog.period import Period, earlier, later
 from catalog.records import Record, about, date
 from catalog.shelves import Keys, Shelf
 from catalog.territories import Territory
-from catalog.workdays import Calendar
 
 HANDOVER_WORKING_DAYS = 30
 """
@@ -30,9 +26,6 @@ Working days from publication (day zero) to effect when an act names no day (交
 
 Source: Guangdong's decision on adjusting 124 provincial powers: hand-over within 30 working days of publication.
 """
-
-KEPT_ACTS = 16_384
-"""How many looked-up groups of acts are kept, with what belongs to them."""
 
 
 class Step(StrEnum):
@@ -214,6 +207,26 @@ class Reaching(msgspec.Struct, frozen=True, gc=False):
     depth: int
 
 
+class Plain(msgspec.Struct, frozen=True, gc=False):
+    """
+    A plain act (普通下放) that reaches a place: its kind and its giver tell all that decides which way it leads.
+
+    Attributes:
+        kind: what it has in common with others.
+        depth: the position on the place's path of the division that gives, which is the only one that it names.
+        number: by which the act itself is found among the acts of the same snapshot.
+    """
+
+    kind: Kind
+    depth: int
+    number: int
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether a check may have something to say of it where it is followed."""
+        return self.kind.mode is Mode.ENTRUSTED
+
+
 EXCLUSION_INDEXES: dict[str, Keys[Exclusion]] = {"delegation": lambda row: (row.delegation,)}
 TAKEOVER_INDEXES: dict[str, Keys[Takeover]] = {"delegation": lambda row: (row.delegation,)}
 
@@ -240,111 +253,11 @@ def indexes(territory: Territory, exclusions: Shelf[Exclusion]) -> dict[str, Key
     }
 
 
+def told_apart(exclusions: Iterable[Exclusion], takeovers: Iterable[Takeover]) -> set[str]:
+    """The keys of the acts that exclude places, or that somebody takes over at a time of its own."""
+    return {row.delegation for row in exclusions} | {row.delegation for row in takeovers}
+
+
 def named(row: Delegation) -> tuple[str, ...]:
     """The divisions that an act names: its scope, else its giver."""
     return row.scope or (row.from_division,)
-
-
-class Delegations:
-    """All acts, found by key, by item, and by (item, division that they name)."""
-
-    def __init__(
-        self,
-        delegations: Shelf[Delegation],
-        exclusions: Shelf[Exclusion],
-        takeovers: Shelf[Takeover],
-        *,
-        instruments: Instruments,
-        calendar: Calendar,
-    ) -> None:
-        self._delegations = delegations
-        self._exclusions = exclusions
-        self._takeovers = takeovers
-        self._instruments = instruments
-        self._calendar = calendar
-        self._has_exclusions = len(exclusions) > 0
-        self._has_takeovers = len(takeovers) > 0
-        self._acts = lru_cache(KEPT_ACTS)(self._find)
-        self._levels = lru_cache(KEPT_ACTS)(self._levels_named)
-        self._kind = lru_cache(KEPT_ACTS)(Kind)
-
-    def get(self, code: str) -> Act | None:
-        """The act of that key, or ``None``."""
-        return next(iter(self._acts("code", code)), None)
-
-    def of_item(self, item: str) -> Sequence[Act]:
-        """Every act on an item, by key, in effect or not."""
-        return self._acts("item", item)
-
-    def reaching(self, item: str, lineage: Lineage) -> list[Reaching]:
-        """The acts on an item that name a division that contains a place, in effect or not, by key."""
-        found = [
-            Reaching(act, depth)
-            for depth in _depths(self._levels(item), lineage.shape)
-            for act in self._acts("named", f"{item}/{lineage.codes[depth]}")
-        ]
-        if len(found) <= 1:
-            return found
-        nearest = {one.act.row.code: one for one in found}
-        return [nearest[code] for code in sorted(nearest)]
-
-    def _levels_named(self, item: str) -> str:
-        """The levels of the divisions that acts on an item name, as the letters of a lineage's shape."""
-        return "".join(level[0] for level in Level if self._delegations.has("level", f"{item}/{level.value}"))
-
-    def naming_below(self, item: str, code: str) -> Sequence[Act]:
-        """The acts on an item that name or exclude a division that lies below a place on some day."""
-        return self._acts("above", f"{item}/{code}")
-
-    def naming(self, item: str, code: str) -> Sequence[Act]:
-        """The acts on an item that name a division itself, in effect or not, by key."""
-        return self._acts("named", f"{item}/{code}")
-
-    def each(self) -> Iterator[Act]:
-        """Every act, by key; made anew each time, since there are as many as items and cities together."""
-        return map(self._act, self._delegations)
-
-    def _find(self, index: str, key: str) -> tuple[Act, ...]:
-        return tuple(self._act(row) for row in self._delegations.get(index, key))
-
-    def _act(self, row: Delegation) -> Act:
-        published = row.published
-        if published is None:
-            instrument = self._instruments.get(row.instrument)
-            published = instrument.published if instrument is not None else None
-        exclusions = self._exclusions.get("delegation", row.code) if self._has_exclusions else ()
-        takeovers = self._takeovers.get("delegation", row.code) if self._has_takeovers else ()
-        effect = _effect(row, published, self._instruments, self._calendar)
-        kind = None
-        if not exclusions and not takeovers and row.to_agency is None:
-            kind = self._kind(row.mode, row.steps, row.to_level, published, effect, row.withdrawn, row.reverts)
-        return Act(
-            row,
-            {exclusion.division: exclusion for exclusion in exclusions} if exclusions else _NONE,
-            {takeover.division: takeover for takeover in takeovers} if takeovers else _NONE,
-            published,
-            effect,
-            named(row),
-            kind,
-        )
-
-
-_NONE: Mapping[str, Any] = MappingProxyType({})
-
-
-@lru_cache(KEPT_ACTS)
-def _depths(levels: str, shape: str) -> tuple[int, ...]:
-    """The positions on a path of a shape at which divisions of some levels stand, each given by its letter."""
-    return tuple(depth for depth, letter in enumerate(shape.upper()) if letter in levels)
-
-
-def _effect(row: Delegation, published: date | None, instruments: Instruments, calendar: Calendar) -> Period | None:
-    start = row.valid_from
-    if start is None and published is not None:
-        start = calendar.after(published, HANDOVER_WORKING_DAYS)
-    if row.condition is not None:
-        condition = instruments.get(row.condition)
-        if condition is None or condition.valid_from is None:
-            return None
-        start = later(start, condition.valid_from)
-    return None if start is None else Period(start, earlier(row.valid_to, row.withdrawn))

@@ -13,17 +13,19 @@ below a division that is administered by another from now on. Such rows go and c
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from catalog.codes import upper_division_codes
-from catalog.delegations import Delegation, Exclusion
+from catalog.delegations import Delegation, Exclusion, Takeover, named
 from catalog.deltas import Delta
 from catalog.division_names import DivisionNames
 from catalog.divisions import Administration, Division, Level, Succession
 from catalog.facts import RECORDS
+from catalog.inheriting import inherit
 from catalog.overlays import Overlay, RowsOfKind, laid_over
+from catalog.plain_acts import PlainActs
 from catalog.records import Record, identity
 from catalog.revisions import Revision
 from catalog.shelves import Shelf
@@ -76,6 +78,21 @@ class DerivedSource:
         codes = sorted({str(name[0]) for name in overlay.gone | overlay.came.keys()})
         return self._below.names().after(codes, lambda: [row for code in codes for row in overlay.get("code", code)])
 
+    def plain_acts(self) -> PlainActs:
+        """The plain ones of the acts that did not come or go, and which nothing has come to exclude or take over."""
+        acts = self.shelf(Delegation)
+        touched = set(acts.keys("named")) if isinstance(acts, Overlay) else set()
+        touched.update(f"{act.item}/{code}" for act in self._acts_of_what_came() for code in named(act))
+        return self._below.plain_acts().but(touched)
+
+    def _acts_of_what_came(self) -> Iterator[Delegation]:
+        """The acts whose exclusions or takeovers came."""
+        acts = self.shelf(Delegation)
+        for record in (Exclusion, Takeover):
+            overlay = self._shelves.get(record)
+            for code in {row.delegation for row, _ in overlay.came.values()} if overlay is not None else ():
+                yield from acts.get("code", code)
+
     @property
     def size(self) -> int:
         """How many rows on shelves came and went since the source below was made."""
@@ -114,7 +131,9 @@ def derive(snapshot: Snapshot, revision: Revision, delta: Delta) -> Snapshot:
     source = old.holding({record: change for record, change in changes.items() if record not in before})
     after = indexes_in(moves, snapshot.territory, old.shelf(Exclusion))
     source = source.laying(shelved, before=before, after=after)
-    territory = Territory(source.shelf(Division), source.of(Administration), source.of(Succession))
+    territory = snapshot.territory
+    if not changes.keys().isdisjoint((Division, Administration, Succession)):
+        territory = Territory(source.shelf(Division), source.of(Administration), source.of(Succession))
     after = indexes_in(moves, territory, source.shelf(Exclusion))
     acts = _acts_found_elsewhere(snapshot, old.shelf(Delegation), moves, changes)
     moved = [act for act in acts if _keys(before, act) != _keys(after, act)]
@@ -122,7 +141,9 @@ def derive(snapshot: Snapshot, revision: Revision, delta: Delta) -> Snapshot:
         change = _with(changes.get(Delegation, RowsOfKind()), moved)
         source = source.laying({Delegation: change}, before=before, after=after)
     touched = delta.kinds | ({Delegation} if moved else set())
-    return Snapshot.from_source(revision, source, Kept(snapshot, touched))
+    found = Snapshot.from_source(revision, source, Kept(snapshot, touched))
+    inherit(found, snapshot)
+    return found
 
 
 def _by_kind(delta: Delta) -> dict[type[Record], RowsOfKind[Any]]:

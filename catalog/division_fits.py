@@ -11,26 +11,14 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from catalog.name_columns import Matches, NameColumns, spelled, without_body
+from catalog.line_marks import END, Lines, add
+from catalog.name_columns import BLOCK, Column, NameColumns, spelled, without_body
 from catalog.pinyin import Pinyin
 from catalog.spellings import folded, has_chinese, spoken
 
 CODE_DIGITS = 12
 MOST_INITIALS = 12
 """Letters of initials; names are shorter."""
-
-_KINDS = frozenset(
-    kind.encode()
-    for kind in (
-        *("省", "自治区", "特别行政区", "市", "自治州", "地区", "盟", "区", "新区", "县", "自治县", "旗"),
-        *("街道", "街道办事处", "镇", "乡", "民族乡", "社区", "社区居委会", "社区居民委员会", "居委会", "居民委员会"),
-        *("村", "村委会", "村民委员会", "村村委会", "村村民委员会"),
-        *(" city", " district", " county", " street", " subdistrict", " town", " village", " community"),
-    )
-)
-_SPOKEN_KINDS = frozenset(
-    (b"Sheng", b"ZiZhiQu", b"Shi", b"Zhou", b"Qu", b"Xian", b"JieDao", b"Zhen", b"Xiang", b"SheQu", b"Cun")
-)
 
 
 class Fit(IntEnum):
@@ -52,10 +40,24 @@ class Fit(IntEnum):
     """The first letters of its syllables are these, or begin with these."""
 
 
-_SAME, _BEGINS, _INITIALS = Fit.SAME.value, Fit.BEGINS.value, Fit.INITIALS.value
-_WRITTEN = (_SAME, Fit.KIND.value, _BEGINS, Fit.HAS.value)
-_SPOKEN = (Fit.SPOKEN.value, Fit.SPOKEN.value, Fit.SPOKEN_BEGINS.value, Fit.SPOKEN_HAS.value)
-"""How a column fits that is the same, the same but for the kind, begins so, has it."""
+NONE = len(Fit)
+"""It does not fit."""
+
+
+class _Bits(NamedTuple):
+    """What a line is marked with whose name is a text, is it but for the kind, begins so, has it; 0: nothing."""
+
+    same: int
+    kind: int
+    begins: int
+    has: int
+
+
+_WRITTEN = _Bits(1 << Fit.SAME, 1 << Fit.KIND, 1 << Fit.BEGINS, 1 << Fit.HAS)
+_SPOKEN = _Bits(1 << Fit.SPOKEN, 1 << Fit.SPOKEN, 1 << Fit.SPOKEN_BEGINS, 1 << Fit.SPOKEN_HAS)
+_INITIALS = _Bits(1 << Fit.INITIALS, 1 << Fit.INITIALS, 1 << Fit.INITIALS, 0)
+_BEST = bytes([NONE, *((marks & -marks).bit_length() - 1 for marks in range(1, 256))])
+"""The best fit of all that a line is marked with."""
 
 
 class Wanted(NamedTuple):
@@ -105,9 +107,9 @@ MOST_WAYS = 6
 """How many ways to read letters are looked for."""
 
 
-def fits(columns: NameColumns, looked_for: Wanted, low: int, high: int) -> dict[int, int]:
+def fits(columns: NameColumns, looked_for: Wanted, low: int, high: int) -> bytearray:
     """
-    How lines fit, each as well as it does; those that do not are left out.
+    How well each of some lines fits, as a byte; ``NONE`` when it does not.
 
     Args:
         columns: the lines.
@@ -115,35 +117,125 @@ def fits(columns: NameColumns, looked_for: Wanted, low: int, high: int) -> dict[
         low: the first line to look at.
         high: the one after the last.
     """
-    found: dict[int, int] = {}
-    if looked_for.initials:
-        found.update(dict.fromkeys(columns.initials.matches(looked_for.initials, low, high).begun, _INITIALS))
-    spoken = [columns.spoken.matches(reading, low, high) for reading in looked_for.spoken]
-    _note(found, spoken, _SPOKEN, _SPOKEN_KINDS)
-    written = ((columns.latin, looked_for.latin), (columns.names, looked_for.names))
-    _note(found, [lines.matches(text, low, high) for lines, text in written if text], _WRITTEN, _KINDS)
-    _note_codes(found, columns, looked_for.digits, range(low, high))
-    return found
+    first, last = low - low % BLOCK, min(high + -high % BLOCK, len(columns))
+    marks = bytearray(last - first)
+    for name, column in columns.columns.items():
+        texts, bits = _texts(name, looked_for)
+        _mark(marks, column, [text for text in texts if text], bits, first)
+    _mark_codes(marks, columns, looked_for.digits, first)
+    return marks.translate(_BEST)[low - first : high - first]
 
 
-def _note(
-    found: dict[int, int], matches: Sequence[Matches], fits: tuple[int, int, int, int], kinds: frozenset[bytes]
-) -> None:
-    """Note how lines fit in a column; what is noted later is the better."""
-    same, kind, begins, has = fits
-    for match in matches:
-        found.update(dict.fromkeys(match.rows, has))
-    for match in matches:
-        for row, rest in match.begun.items():
-            fit = kind if rest in kinds else begins
-            found[row] = min(found[row], fit if rest else same)
+def _texts(column: str, looked_for: Wanted) -> tuple[Sequence[bytes], _Bits]:
+    """What to look for in a column, and what it is worth."""
+    if column in {"initials", "initials_singly"}:
+        return (looked_for.initials,), _INITIALS
+    if column in {"read", "singly"}:
+        return looked_for.spoken, _SPOKEN
+    return (looked_for.names if column == "names" else looked_for.latin,), _WRITTEN
 
 
-def _note_codes(found: dict[int, int], columns: NameColumns, digits: str, lines: range) -> None:
-    """Note the divisions whose codes begin with digits."""
+def _mark(marks: bytearray, column: Column, texts: Sequence[bytes], bits: _Bits, first: int) -> None:
+    """Mark the names of a column that have a text in them: in what stands in the lines, in their kinds, or where both meet."""
+    if not texts:
+        return
+    numbers = column.numbers(first, first + len(marks))
+    in_kind = bytes([0, *(bits.has * any(text in kind for text in texts) for kind in column.kinds)]).ljust(256, b"\0")
+    if any(in_kind[number] for number in column.used):
+        add(marks, 0, numbers.translate(in_kind))
+    ends = [
+        _End(column, text[:size], text[size:])
+        for text in texts
+        for size in range(1, len(text))
+        if text[size:] in column.beginnings
+    ]
+    for line, lines in column.blocks(first, first + len(marks)):
+        at = line - first
+        some = numbers[at : at + BLOCK]
+        for text in texts:
+            if bits.has:
+                _mark_lines(marks, at, lines, text, some, bits)
+            else:
+                _mark_beginnings(marks, at, lines, text, bits)
+        for end in ends:
+            end.mark(marks, at, lines, some, bits)
+
+
+def _mark_beginnings(marks: bytearray, first: int, lines: Lines, text: bytes, bits: _Bits) -> None:
+    """Mark the lines of a block that begin with a text."""
+    for line in lines.beginning(text):
+        marks[first + line] |= bits.begins
+
+
+def _mark_lines(marks: bytearray, first: int, lines: Lines, text: bytes, numbers: bytes, bits: _Bits) -> None:
+    """Mark the lines of a block that have a text in them; the numbers of their kinds are given."""
+    places = lines.places(text)
+    if places is None:
+        add(marks, first, lines.marked(text, bits.has, bits.begins))
+        for line in lines.whole(text):
+            marks[first + line] |= bits.kind if numbers[line] else bits.same
+        return
+    for place in places:
+        line = lines.number(place)
+        if lines.text[place - 1] not in END:
+            marks[first + line] |= bits.has
+        elif lines.text[place + len(text)] not in END:
+            marks[first + line] |= bits.begins
+        else:
+            marks[first + line] |= bits.kind if numbers[line] else bits.same
+
+
+class _End:
+    """
+    A text that begins in the line of a name and ends in its kind.
+
+    Args:
+        column: the names.
+        line: the end of the line.
+        kind: the beginning of the kind, or all of it.
+    """
+
+    def __init__(self, column: Column, line: bytes, kind: bytes) -> None:
+        begun = [one.startswith(kind) for one in column.kinds]
+        self._line = line
+        self._only = bytes([0, *(255 * one for one in begun)]).ljust(256, b"\0")
+        rests = [one[len(kind) :] if is_begun else None for one, is_begun in zip(column.kinds, begun, strict=True)]
+        self._whole = [None, *(_rest_of(rest, column.kinds) for rest in rests)]
+
+    def mark(self, marks: bytearray, first: int, lines: Lines, numbers: bytes, bits: _Bits) -> None:
+        """Mark the lines of a block; the numbers of their kinds are given."""
+        places = lines.places(self._line + END)
+        if places is None:
+            add(marks, first, lines.marked(self._line + END, bits.has), numbers.translate(self._only))
+            for line in lines.whole(self._line):
+                self._mark_one(marks, first, line, numbers[line], bits)
+            return
+        for place in places:
+            line = lines.number(place)
+            if self._only[numbers[line]]:
+                marks[first + line] |= bits.has
+                if lines.text[place - 1] in END:
+                    self._mark_one(marks, first, line, numbers[line], bits)
+
+    def _mark_one(self, marks: bytearray, first: int, line: int, number: int, bits: _Bits) -> None:
+        rest = self._whole[number]
+        if rest is not None:
+            marks[first + line] |= bits[rest]
+
+
+def _rest_of(rest: bytes | None, kinds: Sequence[bytes]) -> int | None:
+    """Which of the bits tells of a name that goes on so after the text; ``None``: it has not the text."""
+    if not rest:
+        return None if rest is None else 0
+    return 1 if rest in kinds else 2
+
+
+def _mark_codes(marks: bytearray, columns: NameColumns, digits: str, first: int) -> None:
+    """Mark the divisions whose codes begin with digits."""
     if digits and len(digits) <= CODE_DIGITS:
-        first = int(digits.ljust(CODE_DIGITS, "0"))
-        start, end = columns.between(first, first + 10 ** (CODE_DIGITS - len(digits)))
-        for row in range(max(start, lines.start), min(end, lines.stop)):
-            fit = _SAME if columns.codes[row] == first else _BEGINS
-            found[row] = min(found.get(row, fit), fit)
+        low = int(digits.ljust(CODE_DIGITS, "0"))
+        high = low + 10 ** (CODE_DIGITS - len(digits))
+        for codes, bit in (((low, high), _WRITTEN.begins), ((low, low + 1), _WRITTEN.same)):
+            for start, end in columns.between(*codes):
+                at, until = max(start - first, 0), min(end - first, len(marks))
+                add(marks, at, bytes([bit]) * (until - at))

@@ -6,7 +6,7 @@ They are put in columns when somebody first looks for a name, or stand in column
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, BinaryIO, NamedTuple
 
@@ -25,12 +25,16 @@ class Part(NamedTuple):
     Attributes:
         columns: the names.
         dated: whether they hold on some days only, so that a division has to be asked whether it exists.
-        hidden: the codes, as numbers, whose names are not to be found here, because other names came or went since.
+        hidden: the lines that are not to be found here, because other names of their divisions came or went since.
     """
 
     columns: NameColumns
     dated: bool
     hidden: frozenset[int] = frozenset()
+
+    def without(self, codes: Iterable[int]) -> Part:
+        """The names but for those of some divisions, too."""
+        return self._replace(hidden=self.hidden | self.columns.rows_of(codes))
 
 
 class DivisionNames:
@@ -61,7 +65,7 @@ class DivisionNames:
             plan: where they are, as :func:`write` wrote it down.
         """
         return cls(
-            lambda: [Part(name_columns.read(read, part["columns"]), part["dated"]) for part in plan["parts"]],
+            lambda: [Part(NameColumns(read, part["columns"]), part["dated"]) for part in plan["parts"]],
             lambda: msgspec.json.decode(read(*plan["pinyin"]), type=Pinyin),
         )
 
@@ -83,21 +87,27 @@ class DivisionNames:
             codes: the codes of these divisions.
             rows: all rows of these codes from now on, in order.
         """
-        hidden = frozenset(map(int, codes))
+        hidden = sorted(map(int, codes))
 
         def parts() -> list[Part]:
-            left = [part._replace(hidden=part.hidden | hidden) for part in self.parts]
+            left = [part.without(hidden) for part in self.parts]
             return [*left, Part(NameColumns.of(rows(), self.pinyin), dated=True)]
 
         return DivisionNames(parts, lambda: self.pinyin)
 
 
 def _parts(rows: Iterable[Division], pinyin: Pinyin) -> list[Part]:
+    return [Part(NameColumns.of(some, pinyin), dated=dated) for dated, some in _apart(rows)]
+
+
+def _apart(rows: Iterable[Division]) -> Iterator[tuple[bool, list[Division]]]:
+    """The divisions that are always there, and those that are there on some days only."""
     lasting: list[Division] = []
     dated: list[Division] = []
     for row in rows:
         (lasting if row.valid_from is None and row.valid_to is None else dated).append(row)
-    return [Part(NameColumns.of(lasting, pinyin), dated=False), Part(NameColumns.of(dated, pinyin), dated=True)]
+    yield False, lasting
+    yield True, dated
 
 
 def write(file: BinaryIO, rows: Iterable[Division]) -> dict[str, Any]:
@@ -107,9 +117,8 @@ def write(file: BinaryIO, rows: Iterable[Division]) -> dict[str, Any]:
     Returns:
         The plan by which :meth:`DivisionNames.in_file` finds them again.
     """
-    parts = [
-        {"dated": part.dated, "columns": name_columns.write(file, part.columns)} for part in _parts(rows, dictionary())
-    ]
+    pinyin = dictionary()
+    parts = [{"dated": dated, "columns": name_columns.write(file, some, pinyin)} for dated, some in _apart(rows)]
     start = file.tell()
-    size = file.write(msgspec.json.encode(dictionary()))
+    size = file.write(msgspec.json.encode(pinyin))
     return {"parts": parts, "pinyin": (size, start)}

@@ -9,11 +9,11 @@ from typing import NamedTuple, overload
 
 from catalog import gazetteer
 from catalog.codes import division_prefix
-from catalog.division_fits import CODE_DIGITS, Fit, Wanted, wanted
-from catalog.division_fits import fits as fits_of
+from catalog.division_fits import CODE_DIGITS, NONE, Fit, Wanted, fits, wanted
 from catalog.division_names import Part
+from catalog.division_places import Lines, Places, code_of, fit_of, place
 from catalog.divisions import Division, Level
-from catalog.name_columns import spelled, without_body
+from catalog.name_columns import NameColumns, spelled, without_body
 from catalog.period import Moment
 from catalog.snapshot import Snapshot
 from catalog.spellings import checked, compact, folded, has_chinese
@@ -25,12 +25,11 @@ FEWEST_SOUNDING = 2
 MOST_ON_PATHS = 5_000
 """Places of one name of which it is looked at what contains them."""
 
+FEW = 1_000
+"""Places that are kept as numbers, which takes less memory than how well each line of a nation fits."""
+
 _UNITS = re.compile("(?<=[省市区县旗盟镇乡])|(?<=街道)|(?<=自治州)")
 """Where the name of a division ends in a text that names several, the larger first."""
-
-_LEVEL_AT, _FIT_AT = 40, 44
-_CODE = (1 << _LEVEL_AT) - 1
-"""Where in the number of a place its level and how it fits begin; its code stands below."""
 
 
 class Found(NamedTuple):
@@ -48,7 +47,7 @@ class Found(NamedTuple):
     @property
     def fit(self) -> Fit:
         """How it fits the text."""
-        return Fit(int(self.order, 16) >> _FIT_AT)
+        return Fit(fit_of(int(self.order, 16)))
 
 
 class Ranking(Sequence[Found]):
@@ -58,10 +57,10 @@ class Ranking(Sequence[Found]):
     Args:
         territory: the divisions.
         at: the moment.
-        places: a number for each: how it fits, its level and its code, in order.
+        places: where each stands.
     """
 
-    def __init__(self, territory: Territory, at: Moment, places: array[int]) -> None:
+    def __init__(self, territory: Territory, at: Moment, places: Sequence[int]) -> None:
         self._territory = territory
         self._at = at
         self._places = places
@@ -79,7 +78,7 @@ class Ranking(Sequence[Found]):
         return len(self._places)
 
     def _found(self, place: int) -> Found:
-        return Found(f"{place:013x}", self._territory.nearest(f"{place & _CODE:012}", self._at))
+        return Found(f"{place:013x}", self._territory.nearest(code_of(place), self._at))
 
 
 def search(
@@ -112,27 +111,27 @@ def search(
 
 def _search(
     snapshot: Snapshot, words: tuple[str, ...], under: str | None, level: Level | None, at: Moment
-) -> array[int]:
+) -> Sequence[int]:
     names = snapshot.names
     text = folded(" ".join(words))
     here = _Here(snapshot.territory, at, under, level)
     looked_for = wanted(text, names.pinyin)
     if looked_for is None:
-        return array("Q")
-    found = _all_of(names.parts, looked_for, here)
+        return ()
+    found: Sequence[int] = _all_of(names.parts, looked_for, here)
     if not found and has_chinese(text):
         found = _on_path(snapshot, words, here) or _sounding(snapshot, text, here)
-    return array("Q", sorted(found))
+    return found if len(found) > FEW else array("Q", found)
 
 
-def _on_path(snapshot: Snapshot, words: tuple[str, ...], here: _Here) -> list[int]:
+def _on_path(snapshot: Snapshot, words: tuple[str, ...], here: _Here) -> Sequence[int]:
     """The places whose name is the end of a text that before it names what contains them: 珠海市香洲区翠香街道."""
     *uppers, last = [part for word in words for part in _UNITS.split(word) if part]
     looked_for = wanted(last, snapshot.names.pinyin)
     if not uppers or looked_for is None:
         return []
-    found = sorted(_all_of(snapshot.names.parts, looked_for, here))[:MOST_ON_PATHS]
-    return [place for place in found if _lies_in(here, f"{place & _CODE:012}", uppers)]
+    found = _all_of(snapshot.names.parts, looked_for, here)[:MOST_ON_PATHS]
+    return [place for place in found if _lies_in(here, code_of(place), uppers)]
 
 
 def _lies_in(here: _Here, code: str, uppers: Sequence[str]) -> bool:
@@ -140,7 +139,7 @@ def _lies_in(here: _Here, code: str, uppers: Sequence[str]) -> bool:
     return all(any(upper in name for name in names) for upper in uppers)
 
 
-def _sounding(snapshot: Snapshot, text: str, here: _Here) -> list[int]:
+def _sounding(snapshot: Snapshot, text: str, here: _Here) -> Sequence[int]:
     """The places whose names sound as a text: characters that are wrong may sound right."""
     if len(text) < FEWEST_SOUNDING:
         return []
@@ -156,19 +155,16 @@ class _Here(NamedTuple):
     under: str | None
     level: Level | None
 
-    def spans(self, part: Part) -> Iterator[tuple[int, int]]:
+    def spans(self, columns: NameColumns) -> list[tuple[int, int]]:
         """The lines among which those that the division contains are, as far as codes tell."""
-        if self.under is None or part.dated:
-            yield 0, len(part.columns)
-        elif self.territory.get(self.under, self.at) is not None:
-            moved = [code for code in self.territory.moved if self.territory.contains(self.under, code, self.at)]
-            for prefix in _shortest(division_prefix(code) for code in (self.under, *moved)):
-                low = int(prefix.ljust(CODE_DIGITS, "0"))
-                yield part.columns.between(low, low + 10 ** (CODE_DIGITS - len(prefix)))
-
-    def moves(self) -> tuple[str, ...]:
-        """The beginnings of the codes that do not tell what contains a division."""
-        return tuple(division_prefix(code) for code in self.territory.moved)
+        if self.under is None:
+            return [(0, len(columns)) if self.level is None else columns.of_rank(self.level.rank)]
+        if self.territory.get(self.under, self.at) is None:
+            return []
+        ranks = [level.rank for level in Level if self.level in (None, level)]
+        moved = [code for code in self.territory.moved if self.territory.contains(self.under, code, self.at)]
+        prefixes = _shortest(division_prefix(code) for code in (self.under, *moved))
+        return sorted(span for prefix in prefixes for span in columns.between(*_codes_of(prefix), ranks))
 
     def has(self, code: str) -> bool:
         """Whether a division that exists is one that is asked about, but for its level."""
@@ -184,50 +180,61 @@ def _shortest(prefixes: Iterable[str]) -> list[str]:
     return found
 
 
-def _all_of(parts: Sequence[Part], looked_for: Wanted, here: _Here) -> list[int]:
-    found: list[int] = []
+def _codes_of(prefix: str) -> tuple[int, int]:
+    """The lowest code with a prefix, and the one after the highest."""
+    low = int(prefix.ljust(CODE_DIGITS, "0"))
+    return low, low + 10 ** (CODE_DIGITS - len(prefix))
+
+
+def _all_of(parts: Sequence[Part], looked_for: Wanted, here: _Here) -> Places:
+    lasting, *dated = parts
+    lines = _lasting(lasting, looked_for, here)
     late: dict[str, int] = {}
-    for part in parts:
-        for low, high in here.spans(part):
-            matched = fits_of(part.columns, looked_for, low, high)
-            if part.dated:
-                _stand(part, matched, here, late)
-            else:
-                found += _lasting(part, matched, here)
-    known = {place & _CODE: number for number, place in enumerate(found)} if late else {}
+    for part in dated:
+        _stand(part, looked_for, here, late)
+    others: list[int] = []
     for code, fit in late.items():
         division = here.territory.nearest(code, here.at)
         if here.has(code) and here.level in (None, division.level):
-            place = fit << _FIT_AT | division.level.rank << _LEVEL_AT | int(code)
-            if (number := known.get(int(code))) is None:
-                found.append(place)
+            number = int(code)
+            row = lasting.columns.place(division.level.rank, number)
+            if lines.has(row) and row not in lasting.hidden and lasting.columns.codes[row] == number:
+                at = lines.at(row)
+                lines.fits[at] = min(fit, lines.fits[at])
             else:
-                found[number] = min(found[number], place)
-    return found
+                others.append(place(fit, division.level.rank, number))
+    return Places(lines, others)
 
 
-def _lasting(part: Part, fits: dict[int, int], here: _Here) -> list[int]:
-    """The places of divisions that are always there."""
-    codes, ranks = part.columns.codes, part.columns.ranks
-    rows: Iterable[int] = fits
-    if part.hidden:
-        rows = [row for row in rows if codes[row] not in part.hidden]
-    if here.level is not None:
-        rank = here.level.rank
-        rows = [row for row in rows if ranks[row] == rank]
+def _lasting(part: Part, looked_for: Wanted, here: _Here) -> Lines:
+    """How well divisions fit that are always there."""
+    columns = part.columns
+    spans = here.spans(columns)
+    lines = Lines(columns, spans, bytearray(b"".join(fits(columns, looked_for, low, high) for low, high in spans)))
+    unwanted = set(part.hidden)
     if here.under is not None:
-        moves, own = here.moves(), int(here.under)
-        rows = [
-            row
-            for row in rows
-            if codes[row] != own and (not (code := f"{codes[row]:012}").startswith(moves) or here.has(code))
-        ]
-    return [fits[row] << _FIT_AT | ranks[row] << _LEVEL_AT | codes[row] for row in rows]
+        unwanted |= columns.rows_of([int(here.under)])
+        unwanted.update(_elsewhere(lines, columns, here))
+    for row in unwanted:
+        if lines.has(row):
+            lines.fits[lines.at(row)] = NONE
+    return lines
 
 
-def _stand(part: Part, fits: dict[int, int], here: _Here, late: dict[str, int]) -> None:
+def _elsewhere(lines: Lines, columns: NameColumns, here: _Here) -> Iterator[int]:
+    """The lines that fit of divisions which codes alone would take to be below the one that is asked about."""
+    for prefix in _shortest(map(division_prefix, here.territory.moved)):
+        for low, high in columns.between(*_codes_of(prefix)):
+            for at in lines.fitting(lines.at(low), lines.at(high)):
+                row = lines.row(at)
+                if not here.has(f"{columns.codes[row]:012}"):
+                    yield row
+
+
+def _stand(part: Part, looked_for: Wanted, here: _Here, late: dict[str, int]) -> None:
     """Note what divisions that were not always there stand for at the moment."""
-    for row, fit in fits.items():
-        if part.columns.codes[row] not in part.hidden:
-            for code in here.territory.standing(f"{part.columns.codes[row]:012}", here.at):
+    codes = part.columns.codes
+    for row, fit in enumerate(fits(part.columns, looked_for, 0, len(codes))):
+        if fit != NONE and row not in part.hidden:
+            for code in here.territory.standing(f"{codes[row]:012}", here.at):
                 late[code] = min(fit, late.get(code, fit))

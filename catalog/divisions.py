@@ -93,6 +93,10 @@ class Succession(Record, frozen=True, kw_only=True):
     )
 
 
+_SHAPES: dict[str, str] = {}
+"""The shapes of paths, each once: a nation has a dozen."""
+
+
 class Lineage(msgspec.Struct, frozen=True, gc=False):
     """
     A division and those that contain it, from the top down, itself last (管理路径).
@@ -112,7 +116,8 @@ class Lineage(msgspec.Struct, frozen=True, gc=False):
     def below(self, division: Division) -> Lineage:
         """The lineage of a division that the place administers."""
         letter = division.level[0].lower() if division.pseudo else division.level[0]
-        return Lineage(self.codes + (division.code,), self.divisions + (division,), self.shape + letter)  # noqa: RUF005 - a third of the time
+        shape = self.shape + letter
+        return Lineage(self.codes + (division.code,), self.divisions + (division,), _SHAPES.setdefault(shape, shape))  # noqa: RUF005 - a third of the time
 
     def position(self, code: str) -> int | None:
         """Where a division stands on the path; ``None`` when it is not on it."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalog.agencies import Agency
+from catalog.answers import HandledStep, Handling, Outcome
 from catalog.certificates import REPLACEMENT_MODES
 from catalog.changes import gap_period, next_change
 from catalog.delegations import Act
 from catalog.divisions import Division
-from catalog.handling import HandledStep, Handling, Outcome
 from catalog.items import ONLINE
 from catalog.period import Moment
 from catalog.routes import Reason, Rejection

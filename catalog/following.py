@@ -192,6 +192,8 @@ class Follower:
             return
         found = self._next(current, latest)
         if found is not None:
+            if current is None:
+                serving.rehearse(found, self._store)
             self._live.swap(found)
             log.info("revision_live", revision=found.revision.number)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from catalog.answers import Handling, Outcome
 from catalog.changes import NextChange, next_change
 from catalog.coverage import TooMuch
 from catalog.delegations import Act, Delegation, Mode, Step, Takeover
 from catalog.divisions import Division
 from catalog.errors import BadArgument, Refusal
 from catalog.gazetteer import known
-from catalog.handling import Handling, Outcome, handling
+from catalog.handling import handling
 from catalog.handovers import items_between
 from catalog.items import Item
 from catalog.menus import ItemFilter, matching

@@ -8,128 +8,33 @@ those of the day asked about: a case accepted before a handover is finished by i
 
 from __future__ import annotations
 
-from enum import StrEnum
-from operator import attrgetter
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import structs
 
 from catalog import findings as checks
 from catalog.agencies import Agency
+from catalog.answers import Gap, Handling, Holder, Outcome
 from catalog.certificates import Removal
 from catalog.counters import competent_offices, counters
-from catalog.delegations import STEPS, Act, Mode, Step
+from catalog.delegations import STEPS, Plain, Step
 from catalog.divisions import Division, Level, Lineage
 from catalog.errors import BadArgument
-from catalog.findings import Finding
 from catalog.guides import Guide
 from catalog.inquiries import Inquiry
 from catalog.items import ONLINE, Item, ItemState
 from catalog.offices import Office
 from catalog.period import Moment
 from catalog.places import Place, Position, place
+from catalog.plans import OnWay, Plan, plan
 from catalog.records import date
-from catalog.routes import GapCause, Rejection
+from catalog.routes import GapCause
+from catalog.routing import acted_on
 from catalog.snapshot import Snapshot
 from catalog.standings import Standing
 from catalog.standings import standing as standing_of
 from catalog.tracing import Held, Trace
-
-
-class Outcome(StrEnum):
-    """What came of asking (办理结论), in the order in which they are tried."""
-
-    OUTSIDE = "OUTSIDE"
-    NOT_YET = "NOT_YET"
-    ABOLISHED = "ABOLISHED"
-    PLACE_TOO_COARSE = "PLACE_TOO_COARSE"
-    GAP = "GAP"
-    HANDLED = "HANDLED"
-
-
-class Holder(NamedTuple):
-    """An agency that holds a step, its division and its offices in service."""
-
-    division: Division
-    agency: Agency | None
-    offices: tuple[Office, ...]
-
-
-class Gap(NamedTuple):
-    """A step that nobody can perform (管理真空), and the nearest holder above that can act."""
-
-    cause: GapCause
-    step: Step
-    fallback: Holder | None
-
-
-class HandledStep(msgspec.Struct, frozen=True, gc=False):
-    """Who performs a step, as things stand on the day asked about; nulls: nobody."""
-
-    step: Step
-    division: Division | None
-    agency: Agency | None
-    mode: Mode | None
-    in_name_of: Agency | None
-    acts: tuple[Act, ...]
-    cause: GapCause | None
-
-    @property
-    def level(self) -> Level | None:
-        """The level of the division that holds it."""
-        return self.division.level if self.division is not None else None
-
-
-class Handling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """
-    The answer to "whose is it?" (办理归属).
-
-    Two answers are equal when they tell the same, whichever day they were asked for.
-
-    Attributes:
-        place: the division after successions; ``None`` when the catalogue does not know it.
-        steps: who does what, in the order of the steps; empty unless HANDLED or GAP.
-        offices: where to go, the competent ones first.
-        guide: limit, papers, fees and channels as implemented for the place, on the day of acceptance;
-            ``None`` unless HANDLED or GAP.
-        candidates: with PLACE_TOO_COARSE, the largest divisions below that each have one answer.
-        at: the day asked about, and the stretch of days around it in which the answer is the same.
-    """
-
-    item: Item
-    asked: str
-    outcome: Outcome
-    place: Division | None = None
-    steps: tuple[HandledStep, ...] = ()
-    offices: tuple[Office, ...] = ()
-    guide: Guide | None = None
-    removal: Removal | None = None
-    gap: Gap | None = None
-    candidates: tuple[Division, ...] = ()
-    rejected: tuple[Rejection, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    at: Moment
-    accepted_on: date | None = None
-
-    def __eq__(self, other: object) -> bool:
-        """Whether another answer tells the same."""
-        return isinstance(other, Handling) and _told(self) == _told(other)
-
-    def __hash__(self) -> int:
-        return hash((self.item.code, self.asked, self.outcome))
-
-    @property
-    def on(self) -> date:
-        """The day in the world that the answer is about."""
-        return self.at.day
-
-    def step(self, step: Step) -> HandledStep | None:
-        """Who performs a step; ``None`` when the outcome names nobody."""
-        return next((held for held in self.steps if held.step is step), None)
-
-
-_told = attrgetter(*(name for name in Handling.__struct_fields__ if name not in {"at", "accepted_on"}))
 
 
 def handling(snapshot: Snapshot, item: Item, asked: str, on: date, *, accepted_on: date | None = None) -> Handling:
@@ -153,9 +58,58 @@ def handling(snapshot: Snapshot, item: Item, asked: str, on: date, *, accepted_o
             f"受理日期（{accepted_on}）晚于查询日期（{on}）。受理日期应不晚于查询日期。",
             argument="acceptedOn",
         )
+    if accepted_on is None and (planned := _planned(snapshot, item, asked, Moment(on))) is not None:
+        return planned
     now = Moment(on)
     then = now if accepted_on is None else Moment(accepted_on)
     return _Answering(snapshot, item, now, then, accepted_on).answer(asked)
+
+
+def _planned(snapshot: Snapshot, item: Item, asked: str, at: Moment) -> Handling | None:
+    """The answer where a plan says all but what is the place's own; ``None`` where there is more to it."""
+    lineage = snapshot.territory.lineage_of_existing(asked, at)
+    if lineage is None or lineage.divisions[-1].level is not Level.VILLAGE:  # others may have parts
+        return None
+    acts = snapshot.delegations.plainly(item.code if item.parent is None else acted_on(snapshot, item), lineage)
+    found = None if acts is None else plan(snapshot, item, lineage, acts, at)
+    if acts is None or found is None or not found.covers(lineage):
+        return None
+    ways = _ways(snapshot, found, lineage, acts, at)
+    if ways is None:
+        return None
+    accepting = ways[found.of_steps[0]]
+    offices = counters(snapshot, item, accepting.agency, lineage, at)
+    if not offices and not found.is_online:
+        return None
+    return Handling(
+        item=item,
+        asked=asked,
+        outcome=Outcome.HANDLED,
+        place=lineage.divisions[-1],
+        ways=ways,
+        of_steps=found.of_steps,
+        accepting=accepting,
+        offices=offices,
+        guide=found.guide,
+        at=at,
+        plan=found,
+    )
+
+
+def _ways(
+    snapshot: Snapshot, found: Plan, lineage: Lineage, acts: Sequence[Plain], at: Moment
+) -> tuple[OnWay, ...] | None:
+    """Who holds the steps that go each way of a plan in a place; ``None`` when some have nobody to perform them."""
+    codes, line, of_line, delegations = lineage.codes, found.item.line, snapshot.agencies.of_line, snapshot.delegations
+    ways = []
+    for way in found.ways:
+        holder = way.holder
+        agency = of_line(codes[holder], line, at)
+        if agency is None:
+            return None
+        name = agency if way.named == holder else of_line(codes[way.named], line, at)
+        ways.append(OnWay(lineage.divisions[holder], agency, name, way, acts, delegations))
+    return tuple(ways)
 
 
 class _Answering(msgspec.Struct, eq=False, gc=False):
@@ -230,12 +184,15 @@ class _Answering(msgspec.Struct, eq=False, gc=False):
         offices = self._offices(trace, self._place_today(lineage), self.now)
         gap = self._gap(trace, lineage, guide, offices)
         rejected = inquiry.rejected(lineage, trace)
+        ways = self._ways(trace)
         return Handling(
             item=self.item,
             asked=asked,
             outcome=Outcome.HANDLED if gap is None else Outcome.GAP,
             place=lineage.place,
-            steps=self._steps(trace),
+            ways=ways,
+            of_steps=trace.of_steps,
+            accepting=ways[trace.of_steps[0]],
             offices=offices,
             guide=guide,
             gap=gap,
@@ -245,16 +202,9 @@ class _Answering(msgspec.Struct, eq=False, gc=False):
             accepted_on=self.accepted_on,
         )
 
-    def _steps(self, trace: Trace) -> tuple[HandledStep, ...]:
-        """The steps as things stand on the day asked about: by whoever took over from the holder since."""
-        ways = trace.ways if self.now is self.then else [self._today(way) for way in trace.ways]
-        held = [ways[way] for way in trace.of_steps]
-        return tuple(
-            [
-                HandledStep(step, way.division, way.agency, way.mode, way.in_name_of, way.acts, way.cause)
-                for step, way in zip(STEPS, held, strict=True)
-            ]
-        )
+    def _ways(self, trace: Trace) -> tuple[Held, ...]:
+        """Who does what as things stand on the day asked about: whoever took over from the holder since."""
+        return trace.ways if self.now is self.then else tuple([self._today(way) for way in trace.ways])
 
     def _today(self, way: Held) -> Held:
         return structs.replace(

@@ -52,6 +52,12 @@ ANONYMOUS = Principal()
 """Whoever says nothing about who they are: a reader."""
 
 
+class IdentityUnavailable(Refusal):
+    """The keys of the identity provider could not be read, not once."""
+
+    code = "IDENTITY_UNAVAILABLE"
+
+
 class Unauthenticated(Refusal):
     """Nobody is known to ask, and what is asked needs somebody."""
 

@@ -14,9 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Generic, NamedTuple, TypeVar, overload
 from zlib import crc32
 
-from catalog.records import Record
-
-R = TypeVar("R", bound=Record)
+R = TypeVar("R")
 
 Keys = Callable[[R], Iterable[str]]
 """The keys under which a row is found in one index."""

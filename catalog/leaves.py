@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import msgspec
 
+from catalog.answers import Outcome
 from catalog.counters import counters
 from catalog.divisions import Level, Lineage
 from catalog.guides import Guide
-from catalog.handling import Outcome
 from catalog.inquiries import Inquiry
 from catalog.items import ONLINE, Item, ItemState
 from catalog.period import Moment

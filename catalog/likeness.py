@@ -16,7 +16,7 @@ from catalog.items import Item
 from catalog.period import Moment, Span
 from catalog.places import Bounds
 from catalog.snapshot import Snapshot
-from catalog.surveys import Tree
+from catalog.trees import Tree
 
 
 class Ground:
@@ -69,12 +69,12 @@ class Ground:
     def leaf_of(self, lineage: Lineage) -> Lineage:
         """The first place in a division that has no parts."""
         surveys = self.snapshot.surveys
-        first = self.tree.leaf[surveys.index(lineage.codes[-1])]
+        first = self.tree.leaf(surveys.index(lineage.codes[-1]))
         return self.snapshot.territory.lineage(surveys.code(first), self.at)
 
     def villages(self, lineage: Lineage) -> int:
         """How many villages and communities a division contains or is, pseudo units not counted."""
-        return self.tree.villages[self.snapshot.surveys.index(lineage.codes[-1])]
+        return self.tree.villages(self.snapshot.surveys.index(lineage.codes[-1]))
 
     def parts(self, lineage: Lineage) -> list[Lineage]:
         """The divisions right below one, by code."""

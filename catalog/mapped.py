@@ -20,19 +20,23 @@ from typing import Any, BinaryIO, Protocol, TypeVar
 
 import msgspec
 
-from catalog import division_names
-from catalog.delegations import Exclusion
+from catalog import division_names, plain_acts
+from catalog.agencies import Agency
+from catalog.cards import CardedShelf, Cards, CardWriter
+from catalog.delegations import Delegation, Exclusion, Takeover, told_apart
 from catalog.division_names import DivisionNames
 from catalog.divisions import Administration, Division
 from catalog.facts import BY_FILE, Facts
+from catalog.offices import Office
+from catalog.plain_acts import PlainActs
 from catalog.records import Record, columns
 from catalog.revisions import Revision
-from catalog.shelves import PackedShelf, Shelf, pack
+from catalog.shelves import Beside, PackedShelf, Shelf, pack
 from catalog.snapshot import Indexes, Snapshot, indexes, ordered
 
 R = TypeVar("R", bound=Record)
 
-MAGIC = b"catalog3"
+MAGIC = b"catalog7"
 """The beginning of a file of this form. It changes when the form does, or what an index takes for the key of a row."""
 
 FOUND_BY: tuple[type[Record], ...] = (Division, Administration, Exclusion)
@@ -66,10 +70,24 @@ class MappedSource:
         self._plans = plan["kinds"]
         self._names = plan["names"]
         self._told = _told_by_rows()
+        self._carded: dict[type[Record], Shelf[Any]] = self._on_cards()
 
     def shelf(self, record: type[R]) -> Shelf[R]:
         """The rows of a kind, packed."""
+        return self._carded[record] if record in self._carded else self._packed(record)
+
+    def _packed(self, record: type[R]) -> PackedShelf[R]:
         return PackedShelf(record, self._file, self._plans[record.file], self._told.get(record, {}))
+
+    def _on_cards(self) -> dict[type[Record], Shelf[Any]]:
+        """The rows that are looked for on cards at first."""
+        divisions, agencies, offices = self._packed(Division), self._packed(Agency), self._packed(Office)
+        cards = Cards(self._file, self._plans[Office.file]["beside"], divisions.rows, agencies.rows, offices.rows)
+        return {
+            Division: CardedShelf(divisions, "code", cards.versions),
+            Agency: CardedShelf(agencies, "line", cards.of_line),
+            Office: CardedShelf(offices, "agency", cards.of_agency),
+        }
 
     def of(self, record: type[R]) -> Sequence[R]:
         """The rows of a kind, all of them as records."""
@@ -78,6 +96,10 @@ class MappedSource:
     def names(self) -> DivisionNames:
         """The names of the divisions, read from the file when somebody looks for one."""
         return DivisionNames.in_file(self._file.read, self._names)
+
+    def plain_acts(self) -> PlainActs:
+        """Which acts are plain, in mapped columns."""
+        return PlainActs.in_file(self._file.view, self._plans[Delegation.file]["beside"])
 
 
 def _told_by_rows() -> Indexes:
@@ -122,7 +144,7 @@ def write(path: Path, revision: Revision, rows: Rows) -> None:
     """
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        with unfinished.open("wb") as file:
+        with unfinished.open("w+b") as file:
             _write(file, revision, rows)
             file.flush()
             os.fsync(file.fileno())
@@ -135,16 +157,19 @@ def _write(file: BinaryIO, revision: Revision, rows: Rows) -> None:
     file.write(bytes(_HEADING.size))
     held = Facts({record: rows.of(record) for record in FOUND_BY})
     found, told = indexes(held), _told_by_rows()
-    kinds = {
-        name: pack(
-            file,
-            record,
-            ordered((held if record in FOUND_BY else rows).of(record)),
-            found.get(record, {}),
-            told.get(record, {}),
-        )
-        for name, record in BY_FILE.items()
+    apart = told_apart(held.of(Exclusion), rows.of(Takeover))
+    cards = CardWriter()
+    beside: Mapping[type[Record], Beside[Any]] = {
+        Division: cards.divisions,
+        Agency: cards.agencies,
+        Office: cards.offices,
+        Delegation: partial(plain_acts.write, apart=apart),
     }
+    kinds = {}
+    for name, record in BY_FILE.items():
+        those = ordered((held if record in FOUND_BY else rows).of(record))
+        keys = cards.left(record, those, found.get(record, {}))
+        kinds[name] = pack(file, record, those, keys, told.get(record, {}), beside.get(record))
     names = division_names.write(file, ordered(held.of(Division)))
     start = file.tell()
     file.write(msgspec.json.encode({"kinds": kinds, "names": names, "revision": revision}))

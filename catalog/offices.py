@@ -7,14 +7,19 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import Annotated, NamedTuple
 
+from catalog.codes import is_village
 from catalog.locations import Located, Locations, Point
+from catalog.memory import Lately
 from catalog.period import Moment
-from catalog.records import Dated, Record, about, date
+from catalog.records import Dated, Record, about, date, is_undated
 from catalog.shelves import Keys, Shelf
 from catalog.workdays import Calendar, DayKind, next_day
 
 SEARCHED_DAYS = 400
 """How far ahead the next opening is looked for: a year and any holiday after it."""
+
+KEPT_OFFICES = 65_536
+"""Of how many agencies the offices are kept; those that stand in villages only if there are no more."""
 
 
 class Office(Dated, frozen=True, kw_only=True):
@@ -90,6 +95,9 @@ class Offices:
 
     def __init__(self, offices: Shelf[Office], hours: Shelf[OfficeHours], exceptions: Shelf[OfficeException]) -> None:
         self._offices = offices
+        self._found = offices.by("agency")
+        self._keeps_all = len(offices) <= KEPT_OFFICES
+        self._always: Lately[tuple[Office, ...]] = Lately(KEPT_OFFICES)
         self._hours = hours
         self._exceptions = exceptions
 
@@ -111,10 +119,18 @@ class Offices:
         }
         return Locations(known)
 
-    def of_agency(self, agency: str, at: Moment) -> list[Office]:
+    def of_agency(self, agency: str, at: Moment) -> tuple[Office, ...]:
         """The offices of an agency that are in service at the moment, by key."""
-        offices = self._offices.get("agency", agency)
-        return [office for office in offices if at.within(office.valid_from, office.valid_to)]
+        always = self._always.get(agency)
+        return self._of_agency(agency, at) if always is None else always
+
+    def _of_agency(self, agency: str, at: Moment) -> tuple[Office, ...]:
+        offices = tuple(self._found(agency))
+        if all(map(is_undated, offices)):
+            if self._keeps_all or not offices or not is_village(offices[0].division):
+                self._always.keep(agency, offices)
+            return offices
+        return tuple([office for office in offices if at.within(office.valid_from, office.valid_to)])
 
     def hours(self, office: Office, day: date, calendar: Calendar) -> list[Hours]:
         """

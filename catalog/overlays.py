@@ -10,11 +10,11 @@ are looked up here; every other look-up is passed down as it is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Generic, NamedTuple, TypeVar
 
+from catalog.look_ups import keeping
 from catalog.offices import OfficeException
 from catalog.records import Record, identity
 from catalog.shelves import Keys, Shelf
@@ -70,15 +70,31 @@ class Overlay(Generic[R]):
         self.left: Mapping[str, frozenset[str]] = left or {}
         self._groups = _groups(self.came.values(), self.left)
         self._rows = ordered(found.row for found in self.came.values())
-        self._kept = lru_cache(KEPT_GROUPS)(self._look_up)
+        self._kept = keeping(KEPT_GROUPS, self._look_up)
 
     def get(self, index: str, key: str) -> Sequence[R]:
         """The rows that carry a key in an index, in the order of their file."""
         return self._kept(index, key) if key in self._groups.get(index, ()) else self.below.get(index, key)
 
+    def by(self, index: str) -> Callable[[str], Sequence[R]]:
+        """How rows are found in one index."""
+        groups, below = self._groups.get(index, {}), self.below.by(index)
+        return lambda key: self._kept(index, key) if key in groups else below(key)
+
     def has(self, index: str, key: str) -> bool:
         """Whether any row carries the key."""
-        return bool(self._kept(index, key)) if key in self._groups.get(index, ()) else self.below.has(index, key)
+        came = self._groups.get(index, {}).get(key)
+        if came is None:
+            return self.below.has(index, key)
+        return len(came) > 0 or any(identity(row) not in self.gone for row in self.below.get(index, key))
+
+    def at(self, place: int) -> R:
+        """The row at a place of the shelf below."""
+        return self.below.at(place)
+
+    def keys(self, index: str) -> Collection[str]:
+        """The keys in an index under which rows came or went."""
+        return self._groups.get(index, {}).keys()
 
     def __iter__(self) -> Iterator[R]:
         left = (row for row in self.below if identity(row) not in self.gone)

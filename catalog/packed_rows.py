@@ -58,6 +58,10 @@ class PackedRows(Generic[R]):
         record: their kind.
         file: the file.
         plan: where they are, as :func:`pack_rows` wrote it down.
+
+    Attributes:
+        form: the type of the array of a row.
+        make: what makes a record of the values of such an array.
     """
 
     def __init__(self, record: type[R], file: File, plan: Mapping[str, Any]) -> None:
@@ -67,8 +71,9 @@ class PackedRows(Generic[R]):
         combinations = [msgspec.convert(values, combination) for values in plan["combinations"]]
         pattern = partial(cast("Callable[..., R]", record), **dict.fromkeys(own))
         patterns = [pattern(**dict(zip(shared, values, strict=True))) for values in combinations]
-        self._decode = msgspec.msgpack.Decoder(GenericAlias(tuple, (int, *(hints[name] for name in own)))).decode
-        self._make = _maker(own, patterns)
+        self.form = GenericAlias(tuple, (int, *(hints[name] for name in own)))
+        self.make = _maker(own, patterns)
+        self._decode = msgspec.msgpack.Decoder(self.form).decode
         self._file = file
         self._read = file.read
         self._start, self._end = plan["rows"]
@@ -83,7 +88,7 @@ class PackedRows(Generic[R]):
             block = self._read(min(size, self._end - start), start)
             end = 0
             for first, end in _extents(block):
-                yield self._make(*self._decode(block[first:end]))
+                yield self.make(*self._decode(block[first:end]))
             start += end
             size = _BLOCK if end else 2 * size  # a row may be larger than a block
 
@@ -95,17 +100,39 @@ class PackedRows(Generic[R]):
             packed = self._read(int.from_bytes(block[1:_HEAD], "little"), start + _HEAD)
         else:
             packed = block[1 : 1 + size]
-        return self._make(*self._decode(packed))
+        return self.make(*self._decode(packed))
+
+
+def arrays(read: Callable[[int, int], bytes], starts: Sequence[int]) -> Callable[[int], bytes]:
+    """What tells the array of a row by its number, of rows that stand in a file one after the other; best in their order."""
+    ends = array("Q", starts[1:])
+    ends.append(starts[-1] + _extent(read(_HEAD, starts[-1]), 0)[1] if starts else 0)
+    block, first = b"", 0
+
+    def of(number: int) -> bytes:
+        nonlocal block, first
+        start, end = starts[number], ends[number]
+        if start < first or end > first + len(block):
+            block, first = read(max(_BLOCK, end - start), start), start
+        return block[start - first + (1 if end - start <= _LARGE else _HEAD) : end - first]
+
+    return of
+
+
+def _extent(block: bytes, start: int) -> tuple[int, int]:
+    """Where the array of the row that begins at a position of a block begins and ends."""
+    size = block[start]
+    if size < _LARGE:
+        return start + 1, start + 1 + size
+    first = start + _HEAD
+    return first, first + int.from_bytes(block[start + 1 : first], "little")
 
 
 def _extents(block: bytes) -> Iterator[tuple[int, int]]:
     """Where the arrays of the rows that are whole in a block begin and end."""
     end = 0
     while end < len(block):
-        size, first = block[end], end + 1
-        if size == _LARGE:
-            size, first = int.from_bytes(block[first : end + _HEAD], "little"), end + _HEAD
-        end = first + size
+        first, end = _extent(block, end)
         if end > len(block):
             return
         yield first, end

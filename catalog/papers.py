@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from catalog.handling import Handling
+from catalog.answers import Handling
 from catalog.items import Item
 from catalog.materials import Material
 

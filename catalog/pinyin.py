@@ -9,6 +9,7 @@ a large snapshot, so that whoever serves one never opens the dictionary.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Container, Iterator
 from functools import cache, cached_property
 
@@ -23,7 +24,7 @@ MOST_READINGS = 8
 LONGEST_SYLLABLE = 6
 """Letters of a syllable, such as zhuang."""
 
-_FIRST, _LAST, _ZERO = "\u3400", "\u9fff", "〇"
+_FIRST, _LAST, _ZERO, _READ_ZERO = "\u3400", "\u9fff", "〇", "ling"
 _OTHERS = re.compile(rf"[^\W_{_FIRST}-{_LAST}{_ZERO}]+")
 _VOWELS = frozenset("aeiouv")
 
@@ -33,7 +34,8 @@ class Pinyin(msgspec.Struct, frozen=True, dict=True):
     A dictionary of readings.
 
     Attributes:
-        characters: the reading of each character where nothing else is known, such as ``xing`` of 行.
+        characters: the characters of each reading, such as 行 and others of ``xing``: so they are read where nothing else is
+            known. In a dictionary by character they would take 4 MB more.
         phrases: the readings of phrases in which a character is read otherwise, such as ``yin hang`` of 银行, and of
             those of two characters that may stand before one.
     """
@@ -44,7 +46,7 @@ class Pinyin(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def all(self) -> frozenset[str]:
         """Every syllable with a vowel that some character is read as."""
-        return frozenset(syllable for syllable in self.characters.values() if not _VOWELS.isdisjoint(syllable))
+        return frozenset(syllable for syllable in self.characters if not _VOWELS.isdisjoint(syllable))
 
     @cached_property
     def beginnings(self) -> frozenset[str]:
@@ -70,12 +72,32 @@ class Pinyin(msgspec.Struct, frozen=True, dict=True):
             size = self._phrase(text, at) if character in leading else 0
             if size:
                 yield from self.phrases[text[at : at + size]].split()
-            elif character in self.characters:
-                yield self.characters[character]
+            elif reading := self._reading(character):
+                yield reading
             elif other := _OTHERS.match(text, at):
                 size = other.end() - at
                 yield other[0].casefold()
             at += max(1, size)
+
+    def _reading(self, character: str) -> str | None:
+        """How a character is read by itself; ``None``: that is not known."""
+        if character == _ZERO:
+            return _READ_ZERO
+        at = ord(character) - ord(_FIRST)
+        return self._readings[self._numbers[at]] if 0 <= at < len(self._numbers) else None
+
+    @cached_property
+    def _readings(self) -> list[str | None]:
+        return [None, *self.characters]
+
+    @cached_property
+    def _numbers(self) -> array[int]:
+        """Of each character in the order of their code points, which of the readings is its own."""
+        found = array("H", [0]) * (ord(_LAST) - ord(_FIRST) + 1)
+        for number, characters in enumerate(self.characters.values(), start=1):
+            for character in characters:
+                found[ord(character) - ord(_FIRST)] = number
+        return found
 
     def _phrase(self, text: str, at: int) -> int:
         """How many characters a phrase has that begins there; 0: none does."""
@@ -117,7 +139,7 @@ def dictionary() -> Pinyin:
     characters = {
         chr(code): plain(readings.split(",")[0])
         for code, readings in PINYIN_DICT.items()
-        if _FIRST <= chr(code) <= _LAST or chr(code) == _ZERO
+        if _FIRST <= chr(code) <= _LAST
     }
     read = {
         phrase: [plain(one[0]) for one in readings]
@@ -128,4 +150,7 @@ def dictionary() -> Pinyin:
     leading = {phrase[0] for phrase in apart}
     # 个人参保 is 个人 and 参保: that 个人 is a phrase keeps 人参 from being read there
     taken = apart | {phrase for phrase in read if len(phrase) == SHORTEST_PHRASE and phrase[-1] in leading}
-    return Pinyin(characters, {phrase: " ".join(read[phrase]) for phrase in sorted(taken)})
+    by_reading: dict[str, str] = {}
+    for character, reading in sorted(characters.items()):
+        by_reading[reading] = by_reading.get(reading, "") + character
+    return Pinyin(by_reading, {phrase: " ".join(read[phrase]) for phrase in sorted(taken)})

@@ -85,6 +85,11 @@ class Dated(Record, frozen=True, kw_only=True):
         return Period(self.valid_from, self.valid_to)
 
 
+def is_undated(row: Dated) -> bool:
+    """Whether a row holds on every day."""
+    return row.valid_from is None and row.valid_to is None
+
+
 class Column(NamedTuple):
     """A column of a record, as read from its declaration."""
 
@@ -156,6 +161,7 @@ __all__ = [
     "date",
     "identities",
     "identity",
+    "is_undated",
     "maker",
     "scalar",
     "time",

@@ -235,6 +235,6 @@ class Tracer:
 
 def acted_on(snapshot: Snapshot, item: Item) -> str:
     """The item whose acts move this one: itself, or the main item of a variant that has no acts of its own."""
-    if item.parent is None or snapshot.delegations.of_item(item.code):
+    if item.parent is None or snapshot.delegations.moves(item.code):
         return item.code
     return item.parent

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 
+from catalog.answers import Handling, Outcome
 from catalog.coverage import CoverageRow, TooMuch, coverage
 from catalog.divisions import Level
 from catalog.errors import UnknownPlace
 from catalog.findings import Noun, Severity
-from catalog.handling import Handling, Outcome, handling
+from catalog.handling import handling
 from catalog.inspections import Inspection
 from catalog.items import ONLINE, Item
 from catalog.period import Moment, Period

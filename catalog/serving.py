@@ -122,6 +122,18 @@ def following(snapshot: Snapshot, store: Store, revision: Revision) -> Snapshot 
     return derive(snapshot, revision, deltas.delta(store, known, revision.number))
 
 
+def rehearse(snapshot: Snapshot, store: Store) -> None:
+    """
+    Ask what the next revision will be asked for, so that SQLAlchemy has put the questions into words before it comes.
+
+    Raises:
+        StoreUnavailable: the database failed.
+    """
+    number = snapshot.revision.number
+    deltas.size(store, number, number)
+    deltas.delta(store, number, number)
+
+
 def is_of(snapshot: Snapshot, store: Store) -> bool:
     """
     Whether the revision of a snapshot is one of the store's; it is none when another database stands at the address.

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import lt
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from catalog import agencies, delegations, offices, territories
+from catalog.acts import Delegations
 from catalog.agencies import Agencies, Agency
 from catalog.case_counts import CaseCount, CaseCounts
 from catalog.certificates import Certificates, Identification, Removal
-from catalog.delegations import Delegation, Delegations, Exclusion, Takeover
+from catalog.delegations import Delegation, Exclusion, Takeover
 from catalog.disputes import Dispute, Disputes
 from catalog.division_names import DivisionNames
 from catalog.divisions import Administration, Division, Succession
@@ -27,6 +30,7 @@ from catalog.items import ExternalCode, Implementation, Item, Items, LegalBasis
 from catalog.materials import Fee, Material, Placed
 from catalog.memory import Memory
 from catalog.offices import Office, OfficeException, OfficeHours, Offices
+from catalog.plain_acts import PlainActs
 from catalog.procedure import AnnualPlan, Procedure, ProcedureDate, Procedures
 from catalog.readiness import OfficeReadiness, Readiness, Training
 from catalog.records import Record, identity
@@ -38,6 +42,7 @@ from catalog.tariffs import Tariff, Tariffs
 from catalog.territories import Territory
 from catalog.time_limits import CountingRule, Limit, SpecialProcedure, TimeLimits
 from catalog.waivers import Waiver, Waivers
+from catalog.watching import Whole
 from catalog.workdays import Calendar, SpecialDay
 
 R = TypeVar("R", bound=Record)
@@ -71,6 +76,9 @@ class Source(Protocol):
     def names(self) -> DivisionNames:
         """The names of the divisions."""
 
+    def plain_acts(self) -> PlainActs:
+        """Which acts are plain."""
+
 
 class Shelved:
     """A source that makes each shelf once, so that whoever asks for it again shares what was looked up."""
@@ -79,6 +87,7 @@ class Shelved:
         self._source = source
         self._shelves: dict[type[Record], Shelf[Any]] = {}
         self._names: DivisionNames | None = None
+        self._plain_acts: PlainActs | None = None
 
     def shelf(self, record: type[R]) -> Shelf[R]:
         """The rows of a kind, always the same shelf."""
@@ -95,6 +104,12 @@ class Shelved:
         if self._names is None:
             self._names = self._source.names()
         return self._names
+
+    def plain_acts(self) -> PlainActs:
+        """Which acts are plain, always in the same columns."""
+        if self._plain_acts is None:
+            self._plain_acts = self._source.plain_acts()
+        return self._plain_acts
 
 
 class Kept(NamedTuple):
@@ -117,8 +132,10 @@ class Kept(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Whole):
     """The catalogue at one revision (目录快照)."""
+
+    beside = frozenset({"memory"})
 
     revision: Revision
     source: Source = field(compare=False, repr=False)
@@ -143,7 +160,7 @@ class Snapshot:
     targets: Targets
     waivers: Waivers
     surveys: Surveys = field(compare=False, repr=False)
-    memory: Memory = field(default_factory=lambda: Memory(KEPT_RESULTS), compare=False, repr=False)
+    memory: Memory = field(default_factory=lambda: Memory(KEPT_RESULTS, watches=True), compare=False, repr=False)
     menus: Memory = field(default_factory=lambda: Memory(KEPT_MENUS), compare=False, repr=False)
     pairs: Memory = field(default_factory=lambda: Memory(KEPT_PAIRS), compare=False, repr=False)
     findings: Memory = field(default_factory=lambda: Memory(KEPT_FINDINGS), compare=False, repr=False)
@@ -205,7 +222,12 @@ class Snapshot:
                 "delegations",
                 [Delegation, Exclusion, Takeover, Instrument, SpecialDay],
                 lambda: Delegations(
-                    shelf(Delegation), shelf(Exclusion), shelf(Takeover), instruments=instruments, calendar=calendar
+                    shelf(Delegation),
+                    shelf(Exclusion),
+                    shelf(Takeover),
+                    plain=source.plain_acts(),
+                    instruments=instruments,
+                    calendar=calendar,
                 ),
             ),
             instruments=instruments,
@@ -250,6 +272,11 @@ class HeldSource:
         """The names of the divisions, put in columns when somebody looks for one."""
         return DivisionNames.of(self.of(Division))
 
+    def plain_acts(self) -> PlainActs:
+        """Which acts are plain."""
+        apart = delegations.told_apart(self.of(Exclusion), self.of(Takeover))
+        return PlainActs.of(self.of(Delegation), apart)
+
 
 def indexes(facts: Facts) -> Indexes:
     """How the rows of each kind that stands on a shelf are found in these facts."""
@@ -280,7 +307,11 @@ def indexes_in(codes: Container[str], territory: Territory, exclusions: Shelf[Ex
 
 def ordered(rows: Iterable[R]) -> list[R]:
     """Rows in the order of their keys, of one key the earlier first."""
-    return sorted(rows, key=place_of)
+    found = list(rows)
+    names = [str(getattr(row, row.key[0])) for row in found]
+    if all(map(lt, names, islice(names, 1, None))):  # as a store hands out most of them
+        return found
+    return sorted(found, key=place_of)
 
 
 def place_of(row: Record) -> tuple[str, ...]:

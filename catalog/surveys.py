@@ -27,6 +27,7 @@ from catalog.period import Moment, Period, Span
 from catalog.records import date
 from catalog.shelves import Shelf
 from catalog.territories import STREET_DIGITS, Territory
+from catalog.trees import RANKS, Tree, by_rank, grown
 
 NONE, BARE, SERVED, UNLIKE = range(4)
 """
@@ -38,17 +39,17 @@ LARGE = 50_000
 """Divisions of a catalogue whose survey takes more than a moment."""
 
 KEPT_TREES = 3
-"""How many trees are kept, for as many stretches of days; a nation's takes 14 MB."""
+"""How many trees are kept, for as many stretches of days; a nation's takes 4 MB, and 3 MB more if it has pseudo units."""
 
 KEPT_COLUMNS = 24
-"""How many lines of work are kept; a nation's takes 3 MB."""
+"""How many lines of work are kept; a nation's takes 0.7 MB, or 3 MB if its agencies are of very many patterns."""
 
 KEPT_DIFFERENCES = 512
 """How many sets of divisions whose parts differ are kept; nearly all are small."""
 
 _RANKS = {level: level.rank for level in Level}
-_VILLAGE, _LEVELS = Level.VILLAGE.rank, range(Level.VILLAGE.rank + 1)
 _MIXED = 255
+_BYTE = 256
 
 
 class Staff(NamedTuple):
@@ -58,33 +59,10 @@ class Staff(NamedTuple):
     offices: tuple[tuple[Period, bool], ...]
 
 
-class Tree(msgspec.Struct, frozen=True, eq=False, gc=False):
-    """
-    Who administers whom, for a stretch of days; columns in the order of all codes that there ever were.
-
-    Attributes:
-        ranks: level of each division that exists, as a rank; 0 for one that does not.
-        uppers: who administers it; -1: nobody.
-        real: itself, or the nearest division above it that is no pseudo unit; -1: there is none.
-        leaf: the first place in it that has no parts; itself, when it has none.
-        villages: how many villages and communities it contains or is, pseudo units not counted.
-        roots: those that nobody administers, in the order of their codes.
-        stretch: the days.
-    """
-
-    ranks: bytearray
-    uppers: array[int]
-    real: array[int]
-    leaf: array[int]
-    villages: array[int]
-    roots: tuple[int, ...]
-    stretch: Period
-
-
 class Columns(msgspec.Struct, frozen=True, eq=False, gc=False):
     """The agencies of a line of work, by division: the number of one of a few patterns for each."""
 
-    numbers: array[int]
+    numbers: Sequence[int]
     patterns: tuple[tuple[Staff, ...], ...]
 
 
@@ -126,7 +104,7 @@ class Surveys:
     @cached_property
     def codes(self) -> Sequence[int]:
         """Every code that there ever was, as a number, in order."""
-        return array("Q", [int(code) for code, _ in groupby(self._divisions, key=lambda row: row.code)])
+        return array("Q", (int(code) for code, _ in groupby(self._divisions, key=lambda row: row.code)))
 
     @cached_property
     def edges(self) -> Sequence[tuple[date, str]]:
@@ -195,7 +173,7 @@ class Surveys:
             if ranks[index := self.index(code)]:
                 administrator = self._territory.administrator(code, at)
                 uppers[index] = -1 if administrator is None else self.index(administrator)
-        return _grown(ranks, pseudo, uppers, Period(at.since, at.until))
+        return grown(ranks, pseudo, uppers, Period(at.since, at.until))
 
     def columns(self, line: str) -> Columns:
         """The agencies of a line of work, by division, whatever the day."""
@@ -219,7 +197,7 @@ class Surveys:
                 if number == len(listed):
                     listed.append(pattern)
                 numbers[index] = number
-        return Columns(numbers, tuple(listed))
+        return Columns(numbers if len(listed) > _BYTE else bytes(iter(numbers)), tuple(listed))
 
     def differing(self, tree: Tree, line: str, level: Level, days: Span) -> frozenset[int]:
         """
@@ -248,36 +226,6 @@ def _exists(division: Division, at: Moment) -> bool:
     return (start is None and end is None) or at.within(start, end)
 
 
-def _grown(ranks: bytearray, pseudo: bytearray, uppers: array[int], stretch: Period) -> Tree:
-    count = len(ranks)
-    by_rank = _by_rank(ranks)
-    real, leaf, villages = array("i", range(count)), array("i", [-1]) * count, array("I", [0]) * count
-    for rank in _LEVELS[1:]:
-        for index in by_rank[rank]:
-            if pseudo[index]:
-                upper = uppers[index]
-                real[index] = real[upper] if upper >= 0 else -1
-    for rank in reversed(_LEVELS[1:]):
-        for index in reversed(by_rank[rank]):
-            if rank == _VILLAGE:
-                villages[index] = not pseudo[index]
-            if leaf[index] < 0:
-                leaf[index] = index
-            upper = uppers[index]
-            if upper >= 0:
-                villages[upper] += villages[index]
-                leaf[upper] = leaf[index]
-    roots = tuple(index for index, rank in enumerate(ranks) if rank and uppers[index] < 0)
-    return Tree(ranks, uppers, real, leaf, villages, roots, stretch)
-
-
-def _by_rank(ranks: bytearray) -> list[array[int]]:
-    found = [array("i") for _ in _LEVELS]
-    for index, rank in enumerate(ranks):
-        found[rank].append(index)
-    return found
-
-
 def _standing(pattern: Sequence[Staff], days: Span) -> int:
     """What a division has for a line of work on all of some days; ``UNLIKE`` when that changes on one of them."""
     periods = [one.period for one in pattern] + [period for one in pattern for period, _ in one.offices]
@@ -292,14 +240,14 @@ def _standing(pattern: Sequence[Staff], days: Span) -> int:
     return UNLIKE if all(choosy) else SERVED
 
 
-def _differing(tree: Tree, numbers: array[int], standing: bytes, level: int, _at: Moment) -> frozenset[int]:
+def _differing(tree: Tree, numbers: Sequence[int], standing: bytes, level: int, _at: Moment) -> frozenset[int]:
     """Bottom-up: what all places in a division have in common, as one number; 0 while none is known."""
     ranks, uppers = tree.ranks, tree.uppers
     common = bytearray(len(ranks))
     told = _teller(tree, numbers, standing)
-    by_rank = _by_rank(ranks)
-    for rank in reversed(_LEVELS[1:]):
-        for index in by_rank[rank]:
+    of_rank = by_rank(ranks)
+    for rank in reversed(RANKS):
+        for index in of_rank[rank]:
             upper = uppers[index]
             if rank >= level:
                 if upper < 0 or ranks[upper] >= level:
@@ -309,10 +257,10 @@ def _differing(tree: Tree, numbers: array[int], standing: bytes, level: int, _at
                 value = common[index] = common[index] or told(index, False)
             if upper >= 0:
                 common[upper] = value if common[upper] in (0, value) else _MIXED
-    return frozenset(index for rank in range(1, level) for index in by_rank[rank] if common[index] == _MIXED)
+    return frozenset(index for rank in range(1, level) for index in of_rank[rank] if common[index] == _MIXED)
 
 
-def _teller(tree: Tree, numbers: array[int], standing: bytes) -> Callable[[int, bool], int]:
+def _teller(tree: Tree, numbers: Sequence[int], standing: bytes) -> Callable[[int, bool], int]:
     """What tells of a division, as a number from 1 on, how it stands for a level; ``_MIXED`` when its places differ."""
     ranks, real = tree.ranks, tree.real
 

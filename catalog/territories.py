@@ -14,9 +14,9 @@ from itertools import groupby
 
 from catalog.codes import division_prefix, upper_division_codes
 from catalog.divisions import Administration, Division, Level, Lineage, Succession
-from catalog.memory import Memory
+from catalog.memory import Lately, Memory
 from catalog.period import Moment
-from catalog.records import date
+from catalog.records import date, is_undated
 from catalog.shelves import HeldShelf, Keys, Shelf
 
 BLOCK_DIGITS = 6
@@ -25,17 +25,21 @@ BLOCK_DIGITS = 6
 STREET_DIGITS = 9
 """Leading digits of a village's code that name its street."""
 
+_VILLAGE = Level.VILLAGE
+
 _NOWHERE = Lineage((), (), "")
 
-KEPT_LINEAGES = 16_384
-"""How many lineages are kept: those of a few cities' towns and streets."""
+KEPT_LINEAGES = 65_536
+"""How many lineages are kept of divisions that are no villages: those of a nation."""
 
+KEPT_VILLAGES = 64
+"""How many lineages of villages are kept where there are more divisions than that: each is asked for once, or many times on end."""
 
 KEPT_LISTINGS = 64
 """How many listings are kept; one of a nation has a few thousand blocks."""
 
 KEPT_SEARCHES = 8
-"""How many searches by name are kept; one for what half of a nation's names have in them takes 4 MB."""
+"""How many searches by name are kept; one that finds more than a thousand divisions takes 0.7 MB."""
 
 
 def indexes(codes: Container[str]) -> dict[str, Keys[Division]]:
@@ -77,7 +81,11 @@ class Territory:
         successions: Iterable[Succession] = (),
     ) -> None:
         self._divisions = divisions
-        self._memory = Memory(KEPT_LINEAGES)
+        self._versions = divisions.by("code")
+        self._always: Lately[Lineage] = Lately(KEPT_LINEAGES)
+        self._lineages = Memory(KEPT_LINEAGES)
+        self._dated: set[str] = set()
+        self._villages: Lately[Lineage] = Lately(KEPT_LINEAGES if len(divisions) <= KEPT_LINEAGES else KEPT_VILLAGES)
         self.listings = Memory(KEPT_LISTINGS)
         self.searches = Memory(KEPT_SEARCHES)
         self._administrations: dict[str, list[Administration]] = defaultdict(list)
@@ -140,11 +148,11 @@ class Territory:
 
     def versions(self, code: str) -> Sequence[Division]:
         """Every version of a division, the oldest first; empty when the code is unknown."""
-        return self._divisions.get("code", code)
+        return self._versions(code)
 
     def get(self, code: str, at: Moment) -> Division | None:
         """The division as it is at the moment, or ``None`` when it does not exist then."""
-        for version in self._divisions.get("code", code):
+        for version in self._versions(code):
             if at.within(version.valid_from, version.valid_to):
                 return version
         return None
@@ -180,21 +188,43 @@ class Territory:
 
     def lineage_of_existing(self, code: str, at: Moment) -> Lineage | None:
         """A division and those that contain it; ``None`` when it does not exist at the moment."""
+        return self._always.get(code) or self._villages.get(code) or self._existing(code, at)
+
+    def _existing(self, code: str, at: Moment) -> Lineage | None:
+        versions = self._versions(code)
+        street = code[:STREET_DIGITS] + "000"
+        if len(versions) == 1 and versions[0].level is _VILLAGE and is_undated(versions[0]):
+            upper = self._always.get(street)
+            if upper is not None and code not in self._administrations:
+                return self._villages.keep(code, upper.below(versions[0]))
         division = self.get(code, at)
         if division is None:
             return None
-        if division.level is not Level.VILLAGE:
-            return self._memory.of(code, at, self._nearest_lineage, code)
-        street = code[:STREET_DIGITS] + "000"
+        if division.level is not _VILLAGE:
+            return self._kept(code, at)
         if code in self._administrations or street == code:
             return self._above(code, at).below(division)
-        return self._memory.of(street, at, self._nearest_lineage, street).below(division)
+        return self._nearest(street, at).below(division)
 
-    def _nearest_lineage(self, code: str, at: Moment) -> Lineage:
-        """The lineage of a code that exists at the moment, else of the nearest above it by code; villages' are not kept."""
+    def _kept(self, code: str, at: Moment) -> Lineage:
+        """The lineage of a code that exists at the moment."""
+        if code in self._dated:
+            return self._lineages.of(code, at, self._worked_out, code)
+        moment = Moment(at.day)
+        found = self._worked_out(code, moment)
+        if at.shares(moment.since, moment.until) and moment.since is None and moment.until is None:
+            return self._always.keep(code, found)
+        self._dated.add(code)
+        return found
+
+    def _worked_out(self, code: str, at: Moment) -> Lineage:
         division = self.get(code, at)
-        if division is not None:
-            return self._above(code, at).below(division)
+        return _NOWHERE if division is None else self._above(code, at).below(division)
+
+    def _nearest(self, code: str, at: Moment) -> Lineage:
+        """The lineage of a code that exists at the moment, else of the nearest above it by code."""
+        if self.get(code, at) is not None:
+            return self._always.get(code) or self._kept(code, at)
         upper = self.parent(code, at)
         return _NOWHERE if upper is None else self.lineage(upper, at)
 

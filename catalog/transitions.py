@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from catalog.answers import Outcome
 from catalog.delegations import STEPS, Act, Step
 from catalog.divisions import Level, Lineage
-from catalog.handling import Outcome
 from catalog.inquiries import Inquiry
 from catalog.items import Item
 from catalog.leaves import Leaf, leaf

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import NamedTuple
 
+from catalog.answers import Handling, Outcome
 from catalog.errors import BadArgument, UnknownItem
-from catalog.handling import Handling, Outcome, handling
+from catalog.handling import handling
 from catalog.items import ONLINE, CaseType, Item
 from catalog.life_events import items_of
 from catalog.offices import Hours, Office

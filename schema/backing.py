@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Awaitable
+from typing import TYPE_CHECKING
 
 from starlette.types import Scope
 
@@ -17,8 +18,10 @@ from catalog.store import Store
 from schema.bearer import Callers
 from schema.desk import Desk
 from schema.metrics import Gauge
-from schema.oidc import identity_provider
 from schema.world import World
+
+if TYPE_CHECKING:
+    from schema.oidc import IdentityProvider
 
 
 class Backing:
@@ -48,13 +51,13 @@ class Backing:
         )
         self._desk = Desk(self._primary, drafts, self._snapshots, live, wake=self._wake)
         self._callers = Callers(
-            self._primary, identity_provider(settings), failures_per_minute=settings.failures_per_minute
+            self._primary, _identity_provider(settings), failures_per_minute=settings.failures_per_minute
         )
 
     def world(self) -> World | None:
-        """The world of this instant; ``None`` while no catalogue is loaded."""
+        """The world of a request that comes now; ``None`` while no catalogue is loaded."""
         snapshot = self.live.snapshot
-        return None if snapshot is None else World(snapshot, self.settings.now(), desk=self._desk)
+        return None if snapshot is None else World(snapshot, self.settings.now, desk=self._desk)
 
     def caller(self, scope: Scope) -> Awaitable[Principal]:
         """On whose behalf a request comes."""
@@ -110,6 +113,14 @@ class Backing:
     def _wake(self) -> None:
         if self.follower is not None:
             self.follower.wake()
+
+
+def _identity_provider(settings: Settings) -> IdentityProvider | None:
+    if not any((settings.oidc_issuer, settings.oidc_audience, settings.oidc_jwks)):
+        return None
+    from schema.oidc import identity_provider  # noqa: PLC0415 - 8 MB of cryptography, and most servers have no provider
+
+    return identity_provider(settings)
 
 
 def other_revisions(settings: Settings, live: Live) -> Snapshots:

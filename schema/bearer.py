@@ -17,19 +17,20 @@ from contextlib import contextmanager
 from datetime import datetime, time
 from hashlib import blake2b, sha256
 from secrets import token_bytes
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 from starlette.types import Scope
 
 from catalog import tokens
 from catalog.errors import Refusal, StoreUnavailable
-from catalog.identities import ANONYMOUS, NotRecognised, Principal
+from catalog.identities import ANONYMOUS, IdentityUnavailable, NotRecognised, Principal
 from catalog.store import Store
-from schema.key_sets import IdentityUnavailable
-from schema.oidc import IdentityProvider
 from schema.requests import RequestRefused
 from schema.throttling import Failures, client_address
+
+if TYPE_CHECKING:  # it comes with 8 MB of cryptography, and is only there when the settings name one
+    from schema.oidc import IdentityProvider
 
 KNOWN_SECONDS = 5
 """How long a token that was found right is not looked at again."""

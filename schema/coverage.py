@@ -15,7 +15,7 @@ from catalog.divisions import Level as Levels
 from catalog.errors import UnknownItem
 from catalog.items import Item as ItemRecord
 from schema.divisions import Division, Level
-from schema.fields import Info, Shown, on_day, several, where, world_of
+from schema.fields import Info, Shown, on_day, several, where
 from schema.filters import item_filter, wanted
 from schema.handling_parts import GapCause, Outcome
 from schema.items import Item
@@ -158,9 +158,9 @@ class Covering:
     @staticmethod
     @waits
     def resolve_coverage(
-        asked: World | None, info: Info, item: str, under: str | None = None, on: date | None = None
+        world: World, _info: Info, item: str, under: str | None = None, on: date | None = None
     ) -> Seen[CoverageAnswer] | Awaitable[Seen[CoverageAnswer]]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         found = seen.snapshot.items.get(item)
         if found is None:
             raise UnknownItem(item)
@@ -168,15 +168,15 @@ class Covering:
 
     @staticmethod
     def resolve_coverage_matrix(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         filter: dict[str, Any] | None = None,  # noqa: A002 - the contract's name
         level: Levels | None = None,
         under: str | None = None,
         on: date | None = None,
         **paging: Any,
     ) -> Page[ItemRecord]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
 
         def line(item: ItemRecord) -> Seen[LineOf]:
             return seen.beside(LineOf(item, level or Levels.DISTRICT, under))

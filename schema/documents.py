@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationType, parse, validate
 
@@ -23,6 +24,7 @@ from schema.persisted import BadTrustedDocument, check_hash, hash_of, not_truste
 from schema.prepared import Operation, prepare
 from schema.requests import RequestRefused, chosen
 from schema.scanning import check_text
+from schema.shapes import Shapes
 
 CHARACTERS_PER_DOCUMENT = 200
 """The average text that room is kept for: with its operations compiled, a text takes up to 1 kB for each character."""
@@ -100,6 +102,9 @@ class Documents:
         kept: how many are kept.
         trusted: texts by name, the only ones that are then answered, and all of them kept; ``None``: any text.
 
+    Attributes:
+        shapes: bodies that ask for texts that are kept; forgotten when any of these goes.
+
     Raises:
         BadTrustedDocument: a trusted text cannot be executed, or passes a limit.
     """
@@ -112,6 +117,7 @@ class Documents:
         self._kept = kept
         self._by_text: OrderedDict[str, Prepared] = OrderedDict()
         self._by_hash: dict[str, Prepared] = {}
+        self.shapes: Shapes[Any] = Shapes()
         self._characters = 0
         self._under_way: dict[str, asyncio.Future[Prepared]] = {}
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="documents")
@@ -131,8 +137,12 @@ class Documents:
             if prepared is not None and query and query != prepared.text:
                 return None
         if prepared is not None:
-            self._by_text.move_to_end(prepared.text)
+            self.touch(prepared)
         return prepared
+
+    def touch(self, prepared: Prepared) -> None:
+        """Note that a text that is kept is used again."""
+        self._by_text.move_to_end(prepared.text)
 
     def prepare(self, query: str) -> Prepared:
         """
@@ -202,6 +212,7 @@ class Documents:
         while not self._trusted_only and self._is_full():
             _, dropped = self._by_text.popitem(last=False)
             del self._by_hash[dropped.hash]
+            self.shapes.clear()
             self._characters -= len(dropped.text)
         return prepared
 

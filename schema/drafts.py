@@ -86,10 +86,9 @@ MOST_CHANGES = 1000
 """Rows that a preview lists; the others are counted."""
 
 
-class Previewed(World):
+class Previewed(World, kw_only=True):
     """The world that a draft would make, and how it was worked out."""
 
-    __slots__ = ("worked",)
     worked: WorkedOut
 
 
@@ -114,9 +113,7 @@ async def previewed(world: World, worked: WorkedOut, *, author: str, note: str |
         Refusal: the revision that it was worked out upon cannot be had.
     """
     snapshot = await world.at_desk().preview(worked, author=author, now=world.now, note=note)
-    found = Previewed(snapshot, world.asked_at, fixed=False, desk=world.desk, principal=world.principal)
-    found.worked = worked
-    return found
+    return Previewed(snapshot, world.asked_at, fixed=False, desk=world.desk, principal=world.principal, worked=worked)
 
 
 class Draft(Shown):

@@ -8,9 +8,9 @@ import graphene
 from graphql import GraphQLResolveInfo as Info
 
 from schema.scalars import Date, DivisionCode
-from schema.world import Seen, World
+from schema.world import Seen
 
-__all__ = ["Info", "Shown", "of_record", "on_day", "several", "where", "world_of"]
+__all__ = ["Info", "Shown", "of_record", "on_day", "several", "where"]
 
 
 def of_record(name: str, _default: object, seen: Seen[Any], _info: Info) -> Any:
@@ -43,9 +43,3 @@ def on_day(about: str = "The day in the world that is asked about (日期).") ->
 def where(about: str) -> graphene.Argument:
     """An argument that names a division and may be omitted."""
     return graphene.Argument(DivisionCode, description=about)
-
-
-def world_of(asked: World | None, info: Info) -> World:
-    """The world that a question is put to: that of the field around it, at the top that of the request."""
-    world: World = info.context if asked is None else asked
-    return world

@@ -11,7 +11,7 @@ from catalog import forecasts
 from catalog.forecasts import Difference, Expiring, Overdue, Upcoming
 from schema.delegations import Delegation, Step
 from schema.divisions import Division
-from schema.fields import Info, Shown, on_day, several, where, world_of
+from schema.fields import Info, Shown, on_day, several, where
 from schema.filters import item_filter, wanted
 from schema.handling import Handling
 from schema.handling_parts import NextChange
@@ -154,42 +154,42 @@ class Foreseeing:
 
     @staticmethod
     def resolve_upcoming(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         place: str,
         days: int,
         filter: dict[str, Any] | None = None,  # noqa: A002 - the contract's name
         on: date | None = None,
         **paging: Any,
     ) -> Page[Upcoming]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         found = forecasts.upcoming(seen.snapshot, place, seen.on, days, wanted(filter))
         return page(found, _key, seen.beside, paging)
 
     @staticmethod
     def resolve_differences(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         place: str,
         since: date,
         until: date,
         filter: dict[str, Any] | None = None,  # noqa: A002 - the contract's name
         **paging: Any,
     ) -> Page[Difference]:
-        seen = world_of(asked, info).see(None, until)
+        seen = world.see(None, until)
         found = forecasts.differences(seen.snapshot, place, since, until, wanted(filter))
         return page(found, lambda row: row.item.code, seen.beside, paging)
 
     @staticmethod
     def resolve_overdue(
-        asked: World | None, info: Info, under: str | None = None, on: date | None = None, **paging: Any
+        world: World, _info: Info, under: str | None = None, on: date | None = None, **paging: Any
     ) -> Page[Overdue]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         return page(forecasts.overdue(seen.snapshot, seen.on, under), _key, seen.beside, paging)
 
     @staticmethod
     def resolve_expiring(
-        asked: World | None, info: Info, days: int, under: str | None = None, on: date | None = None, **paging: Any
+        world: World, _info: Info, days: int, under: str | None = None, on: date | None = None, **paging: Any
     ) -> Page[Expiring]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         return page(forecasts.expiring(seen.snapshot, seen.on, days, under), _key, seen.beside, paging)

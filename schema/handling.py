@@ -6,11 +6,10 @@ from datetime import datetime
 
 import graphene
 
+from catalog.answers import Handling as HandlingAnswer
 from catalog.changes import NextChange as Change
 from catalog.changes import gap_period, next_change
 from catalog.explanations import explanation
-from catalog.handling import HandledStep
-from catalog.handling import Handling as HandlingAnswer
 from catalog.offices import Office as OfficeRecord
 from catalog.wording import Language as Languages
 from schema.agencies import Agency
@@ -24,15 +23,10 @@ from schema.materials import Fee, Material
 from schema.names import language
 from schema.offices import Office, local
 from schema.paging import Connection
-from schema.readings import Beside, Each, Value
+from schema.readings import Beside, Each, EachStep, OfSnapshot, Value
 from schema.scalars import Date, DateTime, DivisionCode
 from schema.time_limits import TimeLimit
 from schema.world import Seen
-
-
-def _accepted(answer: HandlingAnswer) -> HandledStep | None:
-    """Acceptance, the first of the steps; ``None`` when the outcome names nobody."""
-    return answer.steps[0] if answer.steps else None
 
 
 class Handling(Shown):
@@ -41,6 +35,8 @@ class Handling(Shown):
 
     Who, where and with what are told with HANDLED and GAP only.
     """
+
+    has_plan = True
 
     item = graphene.Field(Item, required=True, description="The item asked about (事项).")
     asked = graphene.Field(
@@ -104,23 +100,26 @@ class Handling(Shown):
         description="The answer in words that a citizen understands (说明), one sentence a line.",
     )
 
-    resolve_item = Beside("item", kept=True)
+    resolve_item = Beside("item", kept=True, planned=True)
     resolve_place = Beside("place")
-    resolve_place_basis = Value("item", "place_basis")
-    resolve_level = Value(_accepted, "division", "level")
-    resolve_division = Beside(_accepted, "division")
-    resolve_agency = Beside(_accepted, "agency")
+    resolve_on = Value("at", "day")
+    resolve_outcome = Value("outcome", planned=True)
+    resolve_place_basis = Value("item", "place_basis", planned=True)
+    resolve_revision = OfSnapshot("revision", "number")
+    resolve_level = Value("accepting", "division", "level", planned=True)
+    resolve_division = Beside("accepting", "division")
+    resolve_agency = Beside("accepting", "agency")
     resolve_offices = Each("offices")
-    resolve_channels = Value("guide", "channels", otherwise=())
-    resolve_case_type = Value("guide", "case_type")
-    resolve_result = Value("guide", "result")
-    resolve_visits = Value("guide", "visits")
-    resolve_online_url = Value("guide", "online_url")
-    resolve_steps = Each("steps", of=StepOf)
-    resolve_time_limit = Beside("guide", "time_limit", on="accepted_on", kept=True)
-    resolve_materials = Each("guide", "materials", kept=True)
-    resolve_fees = Each("guide", "fees", kept=True)
-    resolve_no_longer_required = Each("guide", "no_longer_required", kept=True)
+    resolve_channels = Value("guide", "channels", otherwise=(), planned=True)
+    resolve_case_type = Value("guide", "case_type", planned=True)
+    resolve_result = Value("guide", "result", planned=True)
+    resolve_visits = Value("guide", "visits", planned=True)
+    resolve_online_url = Value("guide", "online_url", planned=True)
+    resolve_steps = EachStep(StepOf)
+    resolve_time_limit = Beside("guide", "time_limit", on="accepted_on", kept=True, planned=True)
+    resolve_materials = Each("guide", "materials", kept=True, planned=True)
+    resolve_fees = Each("guide", "fees", kept=True, planned=True)
+    resolve_no_longer_required = Each("guide", "no_longer_required", kept=True, planned=True)
     resolve_removal = Beside("removal")
     resolve_candidates = Each("candidates")
     resolve_rejected = Each("rejected")
@@ -133,10 +132,6 @@ class Handling(Shown):
         snapshot, instant = seen.snapshot, local(seen.world, at)
         offices = snapshot.offices
         return seen.each(row for row in seen.it.offices if offices.is_open(row, instant, snapshot.calendar))
-
-    @staticmethod
-    def resolve_revision(seen: Seen[HandlingAnswer], _info: Info) -> int:
-        return seen.snapshot.revision.number
 
     @staticmethod
     def resolve_gap(seen: Seen[HandlingAnswer], _info: Info) -> Seen[GapOf] | None:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import graphene
 import msgspec
 
+from catalog.answers import Gap as GapAnswer
+from catalog.answers import HandledStep, Handling
+from catalog.answers import Outcome as Outcomes
 from catalog.changes import held_since
 from catalog.divisions import Division as DivisionRecord
 from catalog.explanations import rejection_reason
-from catalog.handling import Gap as GapAnswer
-from catalog.handling import HandledStep, Handling
-from catalog.handling import Outcome as Outcomes
 from catalog.period import Period
 from catalog.power_sources import PowerSource as PowerSources
 from catalog.power_sources import power_source
@@ -121,14 +121,14 @@ class HandlingStep(Shown):
     )
     cause = graphene.Field(GapCause, description="Why nobody performs it (原因); null: somebody does.")
 
-    resolve_step = Value("step", "step")
-    resolve_level = Value("step", "division", "level")
+    resolve_step = Value("step", "step", planned=True)
+    resolve_level = Value("step", "division", "level", planned=True)
     resolve_division = Beside("step", "division")
     resolve_agency = Beside("step", "agency")
-    resolve_mode = Value("step", "mode")
+    resolve_mode = Value("step", "mode", planned=True)
     resolve_in_name_of = Beside("step", "in_name_of")
     resolve_delegations = Each("step", "acts")
-    resolve_cause = Value("step", "cause")
+    resolve_cause = Value("step", "cause", planned=True)
 
     @staticmethod
     def resolve_since(seen: Seen[StepOf], _info: Info) -> date | None:

@@ -12,7 +12,7 @@ from catalog.handovers import Handover as HandoverAnswer
 from catalog.handovers import Row, handovers, told
 from schema.delegations import Delegation, DelegationMode, Step
 from schema.divisions import Division
-from schema.fields import Info, Shown, where, world_of
+from schema.fields import Info, Shown, where
 from schema.filters import item_filter, wanted
 from schema.handling_parts import Holder
 from schema.items import Item
@@ -105,9 +105,9 @@ class HandingOver:
 
     @staticmethod
     @waits
-    def resolve_handovers(  # noqa: PLR0913 - as many as the field has arguments
-        asked: World | None,
-        info: Info,
+    def resolve_handovers(
+        world: World,
+        _info: Info,
         since: date,
         until: date,
         filter: dict[str, Any] | None = None,  # noqa: A002 - the contract's name
@@ -116,7 +116,7 @@ class HandingOver:
         gap: bool | None = None,
         **paging: Any,
     ) -> Page[Row] | Awaitable[Page[Row]]:
-        seen = world_of(asked, info).see(None)
+        seen = world.see(None)
 
         def shown(row: Row) -> Seen[HandoverAnswer]:
             return seen.beside(told(seen.snapshot, row, until), row.pattern.alike.on)

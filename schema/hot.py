@@ -5,61 +5,33 @@ What nearly every request is, an anonymous POST or GET that is well formed, asks
 and can be executed, is answered here without the objects that the general view makes for each request. Whatever is
 out of the ordinary is handed to the view with all that was read of it, so that the view alone says what is wrong.
 What both do, they do by the same functions; a test holds their answers together, byte for byte.
+
+A server that can send an answer without being awaited asks once for each head what answers the bodies behind it
+(`schema.prompt`), and then only calls that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from time import perf_counter
-from typing import NamedTuple
 
 import orjson
-from graphql import OperationType
 from graphql_server.exceptions import GraphQLValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.asked import Asked, Bounds, asked_by_get, asked_by_post
 from schema.caching import NO_STORE, Client
-from schema.compression import AT_ONCE, Answer, Coding, Header, coding_for, compressing, finished, send_whole
+from schema.compression import Answer, Header, compressing, send_whole
+from schema.heads import Answering
 from schema.http import Asking, Endpoint, told
 from schema.logs import about, bind, named
 from schema.metrics import Outcome, outcome_of
-from schema.requests import (
-    GRAPHQL_JSON,
-    JSON,
-    RequestRefused,
-    check_content_encoding,
-    check_media_type,
-    prefers_graphql_json,
-)
-
-KEPT_TERMS = 256
-"""How many combinations of headers are remembered with what they mean; there are few among ordinary requests."""
+from schema.prompt import kept_asking, prompt, text_of
+from schema.requests import RequestRefused
+from schema.terms import Terms, by_name, terms_of
 
 LONGEST_BODY = 65_536
 """Bytes of the longest body that is read here; what the view then reads again costs time twice."""
-
-LONGEST_KEPT = 1000
-"""Bytes of the longest combination that is remembered."""
-
-
-class Terms(NamedTuple):
-    """
-    What the headers of a request say of it, and of the answer that it wants.
-
-    Attributes:
-        is_json: whether its body is plain JSON.
-        is_plain: whether it has no body that would have to be decompressed.
-        media_type: of the answer, as its header.
-        told_as: the same as text.
-        coding: in which a long answer is sent.
-    """
-
-    is_json: bool
-    is_plain: bool
-    media_type: Header
-    told_as: str
-    coding: Coding | None
 
 
 class HotPath:
@@ -77,6 +49,7 @@ class HotPath:
         self._path = path
         self._target = path.encode()
         self._others = compressing(others)
+        self._prompts: dict[Terms, Answering] = {}
         self._longest = min(LONGEST_BODY, endpoint.bounds.body_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,7 +58,7 @@ class HotPath:
         if scope["type"] != "http" or scope["path"] != self._path:
             await self._others(scope, receive, send)
             return
-        headers = _by_name(scope["headers"])
+        headers = by_name(scope["headers"])
         if b"authorization" in headers:
             await self._endpoint(scope, receive, send)
         elif scope["method"] == "POST":
@@ -95,35 +68,27 @@ class HotPath:
         else:
             await self._endpoint(scope, receive, send)
 
-    def at_once(self, target: bytes, headers: list[Header], body: bytes) -> Answer | None:
+    def answering(self, target: bytes, headers: list[Header]) -> Answering | None:
         """
-        The answer to an ordinary POST that is all there, for a server that can send one without being awaited.
+        What answers ordinary POSTs that are all there, for a server that can send an answer without being awaited.
 
         Args:
             target: what is asked, a path and no more.
-            headers: of the request, with their names in lower case.
-            body: all of it.
+            headers: of the requests, with their names in lower case; how long their bodies are does not matter.
 
         Returns:
-            ``None`` when it has to be asked as by any other server: something is wrong with it, say, or its answer is so
-            long that it takes a while to compress.
+            ``None`` when requests with this head have to be asked as by any other server.
         """
-        if target != self._target or len(body) > self._longest:
+        if target != self._target:
             return None
-        by_name = _by_name(headers)
-        terms = terms_of(by_name)
-        if b"authorization" in by_name or not terms.is_json or not terms.is_plain:
+        given = by_name(headers)
+        terms = terms_of(given)
+        if b"authorization" in given or not terms.is_json or not terms.is_plain:
             return None
-        began = perf_counter()
-        try:
-            asking = self._asking(asked_by_post(body, self._endpoint.bounds))
-            text = None if asking is None else self._text(asking)
-        except Exception:  # noqa: BLE001 - the application meets the same, and says what it is
-            return None
-        if asking is None or text is None or len(text) > AT_ONCE:
-            return None
-        self._endpoint.counts.of(asking.ready.name).add(Outcome.OK, perf_counter() - began)
-        return finished(Answer(200, [terms.media_type], text), terms.coding)
+        answer = self._prompts.get(terms)
+        if answer is None:
+            answer = self._prompts[terms] = prompt(self._endpoint, terms, self._longest)
+        return answer
 
     async def _post(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
         terms = terms_of(headers)
@@ -172,7 +137,7 @@ class HotPath:
         """The answer to a POST, or to a GET of a client; ``None`` when the general view has to say something else."""
         began = perf_counter()
         try:
-            asking = self._asking(read(text, self._endpoint.bounds))
+            asking = kept_asking(self._endpoint, read(text, self._endpoint.bounds))
             if asking is None:
                 return None
             about(asking.ready.name, asking.prepared.hash)
@@ -184,18 +149,6 @@ class HotPath:
         self._endpoint.counts.of(asking.ready.name).add(outcome, perf_counter() - began)
         return answer
 
-    def _asking(self, asked: Asked) -> Asking | None:
-        """What is asked, of what, by which operation; ``None`` unless it is a query that is kept ready."""
-        endpoint = self._endpoint
-        prepared = endpoint.documents.kept(asked.query, asked.hash)
-        world = endpoint.world()
-        if prepared is None or world is None:
-            return None
-        ready = prepared.operation(endpoint.schema, asked.operation_name)
-        if ready is None or ready.prepared is None or ready.kind is not OperationType.QUERY:
-            return None
-        return Asking(asked, prepared, ready, world)
-
     def _answered(self, asking: Asking, terms: Terms, client: Client | None) -> tuple[Answer, Outcome]:
         """The answer, and what came of asking."""
         if client is not None:
@@ -206,18 +159,11 @@ class HotPath:
 
     def _told(self, asking: Asking) -> tuple[bytes, Outcome]:
         """The body of the answer, and what came of asking."""
-        text = self._text(asking)
+        text = text_of(self._endpoint, asking)
         if text is not None:
             return text, Outcome.OK
         result = self._endpoint.execute(asking)
         return orjson.dumps(told(result)), outcome_of(result)
-
-    def _text(self, asking: Asking) -> bytes | None:
-        """The body of the answer, if there is no error to tell."""
-        prepared, world = asking.ready.prepared, asking.world
-        if prepared is None:
-            return None
-        return prepared.answer(world, asking.asked.variables, fragments=self._endpoint.fragments(world.snapshot))
 
     def _kept_by_caches(self, asking: Asking, terms: Terms, client: Client) -> tuple[Answer, Outcome]:
         """The same for a GET, with what caches are told of the answer."""
@@ -230,48 +176,6 @@ class HotPath:
         if asking.world.fixed:
             return reuse.told([terms.media_type], body), outcome
         return Answer(200, [terms.media_type, NO_STORE], body), outcome
-
-
-def _by_name(headers: list[Header]) -> dict[bytes, bytes]:
-    """Headers by name; the first of each counts."""
-    by_name = dict(headers)
-    return by_name if len(by_name) == len(headers) else dict(reversed(headers))
-
-
-_known_terms: dict[tuple[bytes, ...], Terms] = {}
-
-
-def terms_of(headers: dict[bytes, bytes]) -> Terms:
-    """What headers say of a request, remembered."""
-    of = headers.get
-    key = (of(b"content-type", b""), of(b"accept", b""), of(b"accept-encoding", b""), of(b"content-encoding", b""))
-    terms = _known_terms.get(key)
-    if terms is None:
-        terms = _terms(*[value.decode("latin-1") for value in key])
-        if sum(map(len, key)) <= LONGEST_KEPT:
-            if len(_known_terms) >= KEPT_TERMS:
-                _known_terms.clear()
-            _known_terms[key] = terms
-    return terms
-
-
-def _terms(content_type: str, accept: str, accept_encoding: str, content_encoding: str) -> Terms:
-    told_as = GRAPHQL_JSON if prefers_graphql_json(accept) else JSON
-    return Terms(
-        is_json=_passes(check_media_type, content_type),
-        is_plain=_passes(check_content_encoding, content_encoding),
-        media_type=(b"content-type", told_as.encode()),
-        told_as=told_as,
-        coding=coding_for(accept_encoding.encode("latin-1")),
-    )
-
-
-def _passes(check: Callable[[str], None], value: str) -> bool:
-    try:
-        check(value)
-    except RequestRefused:
-        return False
-    return True
 
 
 def _again(read: list[Message], receive: Receive) -> Receive:

@@ -256,7 +256,7 @@ class Endpoint(GraphQL[World, None]):
         if ready.prepared is not None:
             return self.execute(asking)
         assert prepared.document is not None  # noqa: S101 - it has an operation
-        found = execute(self.schema, prepared.document, None, world, asked.variables, asked.operation_name)
+        found = execute(self.schema, prepared.document, world, world, asked.variables, asked.operation_name)
         return _fitting(await found if isawaitable(found) else found)
 
     def execute(self, asking: Asking) -> ExecutionResult:
@@ -268,7 +268,7 @@ class Endpoint(GraphQL[World, None]):
         """
         compiled = asking.ready.prepared
         assert compiled is not None  # noqa: S101 - whoever calls has seen to it
-        return _fitting(compiled.execute(asking.world, asking.asked.variables))
+        return _fitting(compiled.execute(asking.world, asking.asked.variables, asking.world))
 
     def reuse(self, asking: Asking, told_as: str, client: Client) -> Reuse:
         """How the answer to a GET may be used again."""
@@ -293,9 +293,9 @@ class Endpoint(GraphQL[World, None]):
         return 0 if self._fragments is None else len(self._fragments.kept)
 
     def fragments(self, snapshot: Snapshot) -> Fragments:
-        """The finished JSON of a snapshot; that of the snapshot before is forgotten."""
+        """The finished JSON of a snapshot; of that of the snapshot before, what is true of this one is taken over."""
         if self._fragments is None or self._fragments.snapshot is not snapshot:
-            self._fragments = Fragments(snapshot, most_bytes=FRAGMENT_BYTES)
+            self._fragments = Fragments(snapshot, most_bytes=FRAGMENT_BYTES, earlier=self._fragments)
         return self._fragments
 
     async def process_result(

@@ -23,7 +23,8 @@ import structlog
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 
-from catalog.errors import BadArgument, Refusal
+from catalog.errors import BadArgument
+from catalog.identities import IdentityUnavailable
 
 MOST_BYTES = 256_000
 """The longest key set that is read."""
@@ -45,12 +46,6 @@ _SHORTEST_RSA_MODULUS = 340  # characters of base64 for 2,048 bits, less what le
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 log = structlog.get_logger()
-
-
-class IdentityUnavailable(Refusal):
-    """The keys of the identity provider could not be read, not once."""
-
-    code = "IDENTITY_UNAVAILABLE"
 
 
 class KeySet:

@@ -6,8 +6,8 @@ from datetime import date
 
 import graphene
 
+from catalog.answers import Handling as HandlingAnswer
 from catalog.errors import BadArgument, UnknownItem
-from catalog.handling import Handling as HandlingAnswer
 from catalog.handling import handling
 from catalog.revisions import Revision as RevisionRecord
 from schema.fields import Info

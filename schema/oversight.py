@@ -25,7 +25,7 @@ from catalog.staffing import staffing
 from catalog.supervision import is_large
 from catalog.wording import Language as Languages
 from schema.disputes import Disputes
-from schema.fields import Info, on_day, several, where, world_of
+from schema.fields import Info, on_day, several, where
 from schema.names import language
 from schema.paging import Page, page, paged
 from schema.planning import TargetState
@@ -106,22 +106,22 @@ class Oversight:
 
     @staticmethod
     def resolve_documents(
-        asked: World | None, info: Info, agency: str | None = None, year: int | None = None
+        world: World, _info: Info, agency: str | None = None, year: int | None = None
     ) -> Seen[DocumentsAnswer]:
-        seen = world_of(asked, info).see(None)
+        seen = world.see(None)
         return seen.beside(documents(seen.snapshot, agency=_known(seen, agency), year=year))
 
     @staticmethod
     def resolve_readiness(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         item: str,
         under: str | None = None,
         on: date | None = None,
         ready: bool | None = None,  # noqa: FBT001 - an argument of the question
         **paging: Any,
     ) -> Page[Receiver]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         found = seen.snapshot.items.get(item)
         if found is None:
             raise UnknownItem(item)
@@ -130,50 +130,50 @@ class Oversight:
 
     @staticmethod
     def resolve_staffing(
-        asked: World | None, info: Info, under: str | None = None, on: date | None = None
+        world: World, _info: Info, under: str | None = None, on: date | None = None
     ) -> Seen[StaffingAnswer]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         return seen.beside(staffing(seen.snapshot, seen.on, under=under))
 
     @staticmethod
     def resolve_trainings(
-        asked: World | None, info: Info, agency: str | None = None, year: int | None = None
+        world: World, _info: Info, agency: str | None = None, year: int | None = None
     ) -> list[Seen[TrainingRecord]]:
-        seen = world_of(asked, info).see(None)
+        seen = world.see(None)
         return seen.each(seen.snapshot.readiness.trainings(agency=_known(seen, agency), year=year))
 
     @staticmethod
     def resolve_disputes(
-        asked: World | None, info: Info, agency: str | None = None, item: str | None = None, year: int | None = None
+        world: World, _info: Info, agency: str | None = None, item: str | None = None, year: int | None = None
     ) -> Seen[DisputeSummary]:
-        seen = world_of(asked, info).see(None)
+        seen = world.see(None)
         if item is not None and seen.snapshot.items.get(item) is None:
             raise UnknownItem(item)
         return seen.beside(summed(seen.snapshot.disputes.among(agency=_known(seen, agency), item=item, year=year)))
 
     @staticmethod
     def resolve_targets(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         agency: str | None = None,
         year: int | None = None,
         on: date | None = None,
         state: TargetStates | None = None,
     ) -> list[Seen[Progress]]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         found = progress(seen.snapshot, seen.on, agency=_known(seen, agency), year=year)
         return seen.each(one for one in found if state in (None, one.state))
 
     @staticmethod
     @waits
     def resolve_inspection(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         year: int,
         agency: str | None = None,
         language: Languages | None = None,
     ) -> dict[str, Any] | Awaitable[dict[str, Any]]:
-        seen = world_of(asked, info).see(None)
+        seen = world.see(None)
 
         def found() -> dict[str, Any]:
             told = self_inspection(seen.snapshot, year, today=seen.on, agency=agency)

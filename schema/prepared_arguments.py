@@ -1,8 +1,8 @@
-"""Arguments and variables: coerced as graphql-core does it, constants once and plain variables by looking them up."""
+"""Arguments: coerced as graphql-core does it, constants once and plain variables by looking them up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from keyword import iskeyword
 from typing import Any, NamedTuple
 
@@ -10,12 +10,8 @@ from graphql import (
     ArgumentNode,
     FieldNode,
     GraphQLArgument,
-    GraphQLEnumType,
-    GraphQLError,
     GraphQLField,
     GraphQLNonNull,
-    GraphQLScalarType,
-    GraphQLSchema,
     ListValueNode,
     NonNullTypeNode,
     ObjectValueNode,
@@ -23,87 +19,10 @@ from graphql import (
     VariableDefinitionNode,
     VariableNode,
     get_argument_values,
-    get_variable_values,
     is_input_object_type,
-    type_from_ast,
     value_from_ast,
 )
 from graphql.pyutils import Undefined
-
-MOST_COERCION_ERRORS = 50
-"""As many as graphql-core reports by default."""
-
-
-class _Leaf(NamedTuple):
-    """A variable whose type is a scalar or an enum; ``default`` is ``Undefined`` where there is none."""
-
-    name: str
-    parse: Callable[[Any], Any]
-    required: bool
-    default: Any
-
-
-class Variables:
-    """
-    The variables of an operation.
-
-    Those of scalar and enum types are coerced here as long as all is well. Everything else, and everything
-    that is wrong with any of them, is graphql-core's, so that its errors are its own.
-
-    Args:
-        schema: where their types are.
-        definitions: how the operation declares them.
-    """
-
-    def __init__(self, schema: GraphQLSchema, definitions: Collection[VariableDefinitionNode]) -> None:
-        self._schema = schema
-        self._definitions = definitions
-        self._leaves = _leaves(schema, definitions)
-
-    def coerced(self, raw: dict[str, Any]) -> dict[str, Any] | list[GraphQLError]:
-        """Their values for what a client sent, or what is wrong with it."""
-        values = None if self._leaves is None else _parsed(self._leaves, raw)
-        if values is not None:
-            return values
-        return get_variable_values(self._schema, self._definitions, raw, max_errors=MOST_COERCION_ERRORS)
-
-
-def _leaves(schema: GraphQLSchema, definitions: Collection[VariableDefinitionNode]) -> list[_Leaf] | None:
-    """The variables, when all are scalars and enums whose defaults can be shared; ``None`` when they are not."""
-    leaves = []
-    for definition in definitions:
-        kind = type_from_ast(schema, definition.type)
-        inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
-        if not isinstance(inner, GraphQLScalarType | GraphQLEnumType):
-            return None
-        default = value_from_ast(definition.default_value, inner) if definition.default_value else Undefined
-        if not isinstance(default, Hashable):
-            return None
-        leaves.append(_Leaf(definition.variable.name.value, inner.parse_value, inner is not kind, default))
-    return leaves
-
-
-def _parsed(leaves: list[_Leaf], raw: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The values of variables; ``None`` when there is anything to object to."""
-    values = {}
-    for name, parse, required, default in leaves:
-        if name not in raw:
-            value = default
-            if value is Undefined:
-                if required:
-                    return None
-                continue
-        elif (value := raw[name]) is not None:
-            try:
-                value = parse(value)
-            except Exception:  # noqa: BLE001 - it is raised again, and told, where errors are made
-                return None
-            if value is Undefined:
-                return None
-        elif required:
-            return None
-        values[name] = value
-    return values
 
 
 class Keywords(NamedTuple):
@@ -202,6 +121,10 @@ def _holds_variable(node: ValueNode) -> bool:
 def given(pairs: Mapping[str, str]) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Picks those of some arguments whose variables have a value."""
     items = tuple(pairs.items())
+    if len(items) == 1:
+        ((one, its_name),) = items
+        nothing: dict[str, Any] = {}
+        return lambda variables: {one: variables[its_name]} if its_name in variables else nothing
     return lambda variables: {keyword: variables[name] for keyword, name in items if name in variables}
 
 

@@ -7,7 +7,7 @@ from enum import Enum, Flag
 from functools import lru_cache, partial
 from keyword import iskeyword
 from math import inf
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
 from graphene.types.resolver import attr_resolver, dict_or_attr_resolver
@@ -97,9 +97,26 @@ def arguments(function: Function, asked: Asked, passed: Keywords | None) -> str:
         f"{keyword}=request.variables.get({name!r}, {function.name('default', default)})"
         for keyword, (name, default) in passed.defaults.items()
     ]
-    if passed.optional:
-        texts.append(f"**{function.name('given', given(passed.optional))}(request.variables)")
+    known = _defaults_of(asked.resolve)
+    left = {keyword: name for keyword, name in passed.optional.items() if keyword not in known}
+    texts += [
+        f"{keyword}=request.variables.get({name!r}, {function.name('default', known[keyword])})"
+        for keyword, name in passed.optional.items()
+        if keyword in known
+    ]
+    if left:
+        texts.append(f"**{function.name('given', given(left))}(request.variables)")
     return "".join(f", {text}" for text in texts)
+
+
+def _defaults_of(resolve: Callable[..., Any]) -> dict[str, Any]:
+    """What a function takes for the arguments that it is not given, by their names; empty for any other resolver."""
+    if not isinstance(resolve, FunctionType):
+        return {}
+    count, names = resolve.__code__.co_argcount, resolve.__code__.co_varnames
+    defaults = resolve.__defaults__ or ()
+    positional = zip(names[count - len(defaults) : count], defaults, strict=True)
+    return {**dict(positional), **(resolve.__kwdefaults__ or {})}
 
 
 def of_the_record(asked: Asked) -> str:

@@ -7,7 +7,8 @@ writes itself, and errors: whatever goes wrong on the way is raised, and the req
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -19,9 +20,11 @@ from graphql import (
     GraphQLOutputType,
     GraphQLScalarType,
     GraphQLUnionType,
+    get_named_type,
 )
 
 from schema.prepared_functions import SAME_IN_LISTS, unwrapped
+from schema.prepared_molds import Form, Steps, molds
 from schema.prepared_outlines import Outline
 from schema.prepared_values import (
     Asked,
@@ -35,8 +38,8 @@ from schema.prepared_values import (
     one_of,
     thing,
 )
-from schema.prepared_writing import Pieces, Text, Writing
-from schema.readings import Beside, Each
+from schema.prepared_writing import Pieces, Text, Writing, numbers
+from schema.readings import Beside, Each, EachStep, Reading
 from schema.world import Seen
 
 MOST_IN_PLACE = 8
@@ -73,12 +76,69 @@ class Texts:
 
     def _function(self, kind: GraphQLObjectType, fields: dict[str, list[FieldNode]], *, is_part: bool) -> Text:
         self._outline.count(fields)
+        asked = self._fields(kind, fields)
+        planned = {key for key, one in asked.items() if self._is_planned(one)}
+        if planned and getattr(getattr(kind, "graphene_type", None), "has_plan", False):
+            return self._molded(asked, planned, is_part=is_part)
+        return self._written_out(asked).finished(is_part=is_part)
+
+    def _fields(self, kind: GraphQLObjectType, fields: dict[str, list[FieldNode]]) -> dict[str, Asked]:
+        """The fields that are asked of a type, by key."""
+        known = {key: self._outline.asked(kind, nodes) for key, nodes in fields.items()}
+        return {key: one for key, one in known.items() if one is not None}
+
+    def _written_out(self, fields: Mapping[str, Asked]) -> Writing:
+        """Fields of an object, one after the other."""
         writing = Writing()
-        for key, nodes in fields.items():
-            asked = self._outline.asked(kind, nodes)
-            if asked is not None:
-                writing.pieces.add(key, self._field(writing, asked, key))
-        return writing.finished(is_part=is_part)
+        for key, asked in fields.items():
+            writing.pieces.add(key, self._field(writing, asked, key))
+        return writing
+
+    def _is_planned(self, asked: Asked) -> bool:
+        """Whether the plan of an answer says all that is asked of a field."""
+        if asked.name == "__typename":
+            return True
+        resolve, passed = asked.resolve, self._outline.passed(asked)
+        if not isinstance(resolve, Reading) or not resolve.planned or passed is None or passed.varies:
+            return False
+        return self._outline.is_timeless(asked.field.type, asked.nodes)
+
+    def _molded(self, fields: Mapping[str, Asked], planned: set[str], *, is_part: bool) -> Text:
+        """What writes an answer by the mold of its plan."""
+        found = (self._steps(key, asked) for key, asked in fields.items())
+        steps = next((one for one in found if one is not None), None)
+        fixed = self._written_out({key: asked for key, asked in fields.items() if key in planned})
+        apart = planned if steps is None else planned | {steps.key}
+        filling = self._written_out({key: asked for key, asked in fields.items() if key not in apart})
+        said = fixed.finished(is_part=True).write
+        form = Form(tuple(fields), said, filling.pieces.keys, steps)
+        filling.looks = filling.looks or fixed.looks
+        return filling.molded(
+            molds(next(numbers), form, cache(lambda: self._written_out(fields).finished(is_part=True).write)),
+            is_part=is_part,
+        )
+
+    def _steps(self, key: str, asked: Asked) -> Steps | None:
+        """A list of steps of which only what the plan says is asked, and what steps that go one way have in common."""
+        reading: Any = asked.resolve
+        if not isinstance(reading, EachStep):
+            return None
+        kind: Any = get_named_type(asked.field.type)
+        fields = self._fields(kind, self._outline.below(kind, asked.nodes))
+        planned = {key: one for key, one in fields.items() if self._is_planned(one)}
+        filling = Writing()
+        for hole, one in fields.items():
+            of_way: Any = one.resolve
+            if hole in planned:
+                continue
+            if not isinstance(of_way, Beside) or of_way.path[0] != "step":
+                return None
+            filling.pieces.add(hole, self._beside(filling, one, Beside(*of_way.path[1:]), "trail"))
+        fixed = self._written_out(planned)
+        if filling.looks or fixed.looks:
+            return None
+        said = fixed.finished(is_part=True).write
+        return Steps(key, reading.element, tuple(fields), said, filling.filling(), filling.pieces.keys)
 
     def _field(self, writing: Writing, asked: Asked, key: str) -> str:
         """The expression that answers a field."""

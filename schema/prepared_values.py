@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from types import FunctionType, MethodType
 from typing import Any, NamedTuple, cast
 
+import msgspec
 from graphene.types.schema import TypeMap
 from graphql import (
     ExecutionContext,
@@ -34,8 +34,7 @@ Trail = tuple[Any, str | int, str | None] | None
 """Where in the answer: the trail before, a response key or an index, and the type of its parent; ``None`` at the top."""
 
 
-@dataclass(slots=True)
-class Request:
+class Request(msgspec.Struct, eq=False):
     """
     One execution.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count, repeat
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from graphql import GraphQLLeafType
+from orjson import Fragment, dumps
 
 from catalog.wording import Language
 from schema.prepared_arguments import Keywords
@@ -21,12 +22,13 @@ from schema.prepared_functions import (
     of_the_source,
 )
 from schema.prepared_values import Asked, Request, Trail, absence, leaf, looks_at_info
-from schema.readings import Made, Part, Value, Worded
+from schema.readings import Made, OfSnapshot, Part, Value, Worded
 
 NOTHING: dict[tuple[int, int], Kept] = {}
 """What is kept of a snapshot other than the one in use; stays empty."""
 
-_numbers = count()
+numbers = count()
+"""Of selections, under which what is made of them is kept."""
 
 
 class Text(NamedTuple):
@@ -41,6 +43,24 @@ class Text(NamedTuple):
 
     write: Callable[..., Any]
     looks: bool
+
+
+class Molds(NamedTuple):
+    """
+    How answers of one plan are written; see `schema.prepared_molds`.
+
+    Attributes:
+        number: under which molds are kept.
+        make: makes and keeps the mold of an answer's plan; takes the answer, what is seen around it, the request and
+            the trail.
+        of_way: what fills the holes of the steps that go one way; ``None``: there are none.
+        otherwise: makes what writes an answer that has no plan.
+    """
+
+    number: int
+    make: Callable[..., Any]
+    of_way: Callable[..., tuple[bytes, ...]] | None
+    otherwise: Callable[[], Callable[..., Any]]
 
 
 class Writing(Function):
@@ -62,6 +82,31 @@ class Writing(Function):
 
     def finished(self, *, is_part: bool) -> Text:
         """The function; a part is made from a record, and from what is seen around it."""
+        return Text(self._written(f"return {self.pieces.joined()}", is_part=is_part), self.looks)
+
+    def filling(self) -> Callable[..., tuple[bytes, ...]]:
+        """A function of a part that answers with the JSON of each field by itself."""
+        answer = self.pieces.apart(self.name("dumps", dumps))
+        return cast("Callable[..., tuple[bytes, ...]]", self._written(f"return {answer}", is_part=True))
+
+    def molded(self, molds: Molds, *, is_part: bool) -> Text:
+        """The function that fills the fields into the mold of a plan."""
+        named = {stem: self.name(stem, it) for stem, it in molds._asdict().items()}
+        lines = [
+            "plan, fragments = it.plan, request.fragments",
+            "if plan is None or source.world.snapshot is not fragments.snapshot:",
+            f"    return {named['otherwise']}()(it, source, request, trail)",
+            f"known = fragments.kept.get(({molds.number}, id(plan)))",
+            f"mold = {named['make']}(it, source, request, trail) if known is None else known.made",
+            f"filled = {self.pieces.apart(self.name('dumps', dumps))}",
+        ]
+        if molds.of_way is not None:
+            lines += ["for way in it.ways:", f"    filled += {named['of_way']}(way, source, request, trail)"]
+        self._reads_record = True
+        answer = f"return {self.name('finished', Fragment)}(mold.text % mold.pick(filled))"
+        return Text(self._written(*lines, answer, is_part=is_part), self.looks)
+
+    def _written(self, *body: str, is_part: bool) -> Any:
         lines = [f"def written({'it, ' if is_part else ''}source, request, trail):"]
         if is_part and self._wants_source:
             lines.append("    source = Seen(source.world, source.on, it)")
@@ -71,13 +116,15 @@ class Writing(Function):
             nothing = self.name("nothing", NOTHING)
             lines.append("    fragments = request.fragments")
             lines.append(f"    kept = fragments.kept if source.world.snapshot is fragments.snapshot else {nothing}")
-        return Text(self.compiled([*lines, f"    return {self.pieces.joined()}"]), self.looks)
+        return self.compiled([*lines, *(f"    {line}" for line in body)])
 
     def value(self, asked: Asked, passed: Keywords | None, trail: str) -> str:
         """The expression that answers a field with a Python value."""
         if read := self.read("it", asked, passed):
             self._reads_record = True
             return read
+        if isinstance(asked.resolve, OfSnapshot):
+            return f"source.world.snapshot.{'.'.join(map(str, asked.resolve.path))}"
         self._wants_source = True
         if read := of_the_source(self, asked):
             return read
@@ -148,10 +195,10 @@ class Writing(Function):
     def kept(self, text: Text, it: str, *, trail: str) -> str:
         """The expression that finds the finished JSON of a part, or finishes and keeps it."""
         self._looks_up = True
-        number, known = next(_numbers), self.variable("known")
+        number, known = next(numbers), self.variable("known")
         keep = self.name("keep", keeping(number, text.write))
         found = f"({known} := kept.get(({number}, id({it})))) is not None"
-        return f"({known}.fragment if {found} else {keep}({it}, source, request, {self.trail(text, trail)}))"
+        return f"({known}.made if {found} else {keep}({it}, source, request, {self.trail(text, trail)}))"
 
     def trail(self, text: Text, trail: str) -> str:
         """A trail, where anything looks at it."""
@@ -163,15 +210,24 @@ class Pieces:
     """The fields of one object, as expressions by response key."""
 
     def __init__(self) -> None:
-        self._fields: list[str] = []
+        self._fields: dict[str, str] = {}
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Their keys, in order."""
+        return tuple(self._fields)
 
     def add(self, key: str, expression: str) -> None:
         """Go on with a field."""
-        self._fields.append(f"{key!r}: {expression}")
+        self._fields[key] = expression
 
     def joined(self) -> str:
         """The expression that holds them."""
-        return "{" + ", ".join(self._fields) + "}"
+        return "{" + ", ".join(f"{key!r}: {expression}" for key, expression in self._fields.items()) + "}"
+
+    def apart(self, finish: str) -> str:
+        """The expression that finishes each of them by itself."""
+        return "(" + "".join(f"{finish}({expression}), " for expression in self._fields.values()) + ")"
 
 
 def _is_plain(function: Function, kind: GraphQLLeafType) -> str:
@@ -186,9 +242,13 @@ def keeping(number: int, write: Callable[..., Any]) -> Callable[[Any, Any, Reque
     """What answers with a part that is the same on every day, and keeps it finished under a number while its snapshot is in use."""
 
     def keep(it: Any, source: Any, request: Request, trail: Trail) -> Any:
-        data = write(it, source, request, trail)
-        if source.world.snapshot is not request.fragments.snapshot:
-            return data
-        return request.fragments.keep(number, it, data)
+        if not request.fragments.is_about(source):
+            return write(it, source, request, trail)
+
+        def make(seen: Any) -> tuple[Fragment, int]:
+            text = dumps(write(it, seen, request, trail))
+            return Fragment(text), len(text)
+
+        return request.fragments.piece(number, it, source, make)
 
     return keep

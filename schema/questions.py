@@ -58,4 +58,4 @@ query Report($on: Date, $under: DivisionCode) {
 
 def ask(schema: GraphQLSchema, world: World, document: str, variables: Mapping[str, Any]) -> ExecutionResult:
     """Put a document to the schema as a client would, in this process."""
-    return graphql_sync(schema, document, context_value=world, variable_values=dict(variables))
+    return graphql_sync(schema, document, world, world, variable_values=dict(variables))

@@ -29,10 +29,12 @@ class Reading:
 
     Args:
         path: the way from the record or answer that is seen.
+        planned: whether the plan of the answer that is seen says it: it is the same in all answers of that plan.
     """
 
-    def __init__(self, *path: Part) -> None:
+    def __init__(self, *path: Part, planned: bool = False) -> None:
         self.path = path
+        self.planned = planned
 
     def reached(self, it: object) -> Any:
         """What the path leads to; ``None`` when there is nothing on the way."""
@@ -50,10 +52,11 @@ class Value(Reading):
     Args:
         path: the way from the record or answer that is seen.
         otherwise: what is told instead of ``None``; an empty tuple for a list that is never null.
+        planned: as for every reading.
     """
 
-    def __init__(self, *path: Part, otherwise: object = None) -> None:
-        super().__init__(*path)
+    def __init__(self, *path: Part, otherwise: object = None, planned: bool = False) -> None:
+        super().__init__(*path, planned=planned)
         self.otherwise = otherwise
 
     def __call__(self, seen: Seen[Any], _info: object) -> Any:
@@ -114,10 +117,18 @@ class Beside(Reading):
             itself.
         on: an attribute with the day on which it is seen, where that is not ``None``.
         kept: whether it belongs to the snapshot, as one of few: what is asked of it may be kept finished.
+        planned: as for every reading.
     """
 
-    def __init__(self, *path: Part, within: str | None = None, on: str | None = None, kept: bool = False) -> None:
-        super().__init__(*path)
+    def __init__(
+        self,
+        *path: Part,
+        within: str | None = None,
+        on: str | None = None,
+        kept: bool = False,
+        planned: bool = False,
+    ) -> None:
+        super().__init__(*path, planned=planned)
         self.within = within
         self.on = on
         self.kept = kept
@@ -138,10 +149,17 @@ class Each(Reading):
         path: the way from the record or answer that is seen.
         of: what is seen of each: made of the answer around it and of itself; ``None``: itself.
         kept: whether they belong to the snapshot, as one of few such lists: what is asked of them may be kept finished.
+        planned: as for every reading.
     """
 
-    def __init__(self, *path: Part, of: Callable[[Any, Any], Any] | None = None, kept: bool = False) -> None:
-        super().__init__(*path)
+    def __init__(
+        self,
+        *path: Part,
+        of: Callable[[Any, Any], Any] | None = None,
+        kept: bool = False,
+        planned: bool = False,
+    ) -> None:
+        super().__init__(*path, planned=planned)
         self.of = of
         self.kept = kept
 
@@ -149,3 +167,37 @@ class Each(Reading):
         """The answer of the field."""
         them = self.reached(seen.it) or ()
         return seen.each(them if self.of is None else [self.of(seen.it, one) for one in them])
+
+
+class EachStep(Each):
+    """
+    The steps of an answer, each as seen from the same question.
+
+    Of a step the plan says some things, and the way that it goes the others: readings of an element that begin with
+    ``step`` go on to what steps that go one way have in common.
+
+    Args:
+        of: makes an element of the answer and one of its steps.
+    """
+
+    def __init__(self, of: Callable[[Any, Any], Any]) -> None:
+        super().__init__("steps", of=of)
+        self.element = of
+
+
+class OfSnapshot(Reading):
+    """
+    What the snapshot that is asked says, whatever is seen of it.
+
+    It is not planned: plans and what is made of them are taken over by the next snapshot.
+
+    Args:
+        path: the way from the snapshot, attribute by attribute.
+    """
+
+    def __init__(self, *path: str) -> None:
+        super().__init__(*path)
+
+    def __call__(self, seen: Seen[Any], _info: object) -> Any:
+        """The answer of the field."""
+        return self.reached(seen.snapshot)

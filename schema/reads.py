@@ -8,11 +8,11 @@ from typing import Any
 import graphene
 
 from catalog import division_search, gazetteer, menus, reports
+from catalog.answers import Handling as HandlingAnswer
 from catalog.division_search import Found
 from catalog.divisions import Division as DivisionRecord
 from catalog.divisions import Level as Levels
 from catalog.errors import UnknownItem
-from catalog.handling import Handling as HandlingAnswer
 from catalog.handling import handling
 from catalog.items import Item as ItemRecord
 from catalog.reports import Report as ReportAnswer
@@ -20,7 +20,6 @@ from catalog.revisions import Revision as RevisionRecord
 from schema.coverage import Covering
 from schema.divisions import Division, DivisionConnection, Level
 from schema.fields import Info, on_day, where
-from schema.fields import world_of as _world
 from schema.filters import item_filter, wanted
 from schema.forecasts import Foreseeing
 from schema.handling import Handling, HandlingConnection
@@ -120,46 +119,42 @@ class Reads(Supervision, Oversight, Timing, Covering, HandingOver, Foreseeing, S
     )
 
     @staticmethod
-    def resolve_revision(asked: World | None, info: Info) -> Seen[RevisionRecord]:
-        world = _world(asked, info)
+    def resolve_revision(world: World, _info: Info) -> Seen[RevisionRecord]:
         return world.see(world.snapshot.revision)
 
     @staticmethod
-    def resolve_item(asked: World | None, info: Info, code: str) -> Seen[ItemRecord] | None:
-        world = _world(asked, info)
+    def resolve_item(world: World, _info: Info, code: str) -> Seen[ItemRecord] | None:
         item = world.snapshot.items.get(code)
         return None if item is None else world.see(item)
 
     @staticmethod
     def resolve_items(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         filter: dict[str, Any] | None = None,  # noqa: A002 - the contract's name
         on: date | None = None,
         **paging: Any,
     ) -> Page[ItemRecord]:
-        seen = _world(asked, info).see(None, on)
+        seen = world.see(None, on)
         found = menus.matching(seen.snapshot, wanted(filter), seen.at())
         return page(found, _key, seen.beside, paging)
 
     @staticmethod
-    def resolve_division(
-        asked: World | None, info: Info, code: str, on: date | None = None
-    ) -> Seen[DivisionRecord] | None:
-        seen = _world(asked, info).see(None, on)
+    def resolve_division(world: World, _info: Info, code: str, on: date | None = None) -> Seen[DivisionRecord] | None:
+        seen = world.see(None, on)
         return seen.perhaps(gazetteer.division(seen.snapshot.territory, code, seen.at()))
 
     @staticmethod
     def resolve_divisions(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         under: str | None = None,
         level: Levels | None = None,
         search: str | None = None,
         on: date | None = None,
         **paging: Any,
     ) -> Page[DivisionRecord] | Page[Found]:
-        seen = _world(asked, info).see(None, on)
+        seen = world.see(None, on)
         if search is not None and search.strip():
             hits = division_search.search(seen.snapshot, seen.at(), search, under=under, level=level)
             return page(hits, _order, lambda hit: seen.beside(hit.division), paging)
@@ -168,29 +163,29 @@ class Reads(Supervision, Oversight, Timing, Covering, HandingOver, Foreseeing, S
 
     @staticmethod
     def resolve_handling(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         item: str,
         place: str,
         on: date | None = None,
         accepted_on: date | None = None,
     ) -> Seen[HandlingAnswer]:
-        seen = _world(asked, info).see(None, on)
-        found = seen.snapshot.items.get(item)
+        snapshot, day = world.snapshot, world.today if on is None else on
+        found = snapshot.items.get(item)
         if found is None:
             raise UnknownItem(item)
-        return seen.beside(handling(seen.snapshot, found, place, seen.on, accepted_on=accepted_on))
+        return Seen(world, day, handling(snapshot, found, place, day, accepted_on=accepted_on))
 
     @staticmethod
     def resolve_handlings(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         place: str,
         filter: dict[str, Any] | None = None,  # noqa: A002 - the contract's name
         on: date | None = None,
         **paging: Any,
     ) -> Page[ItemRecord]:
-        seen = _world(asked, info).see(None, on)
+        seen = world.see(None, on)
         world, snapshot, day = seen.world, seen.snapshot, seen.on
 
         def answered(item: ItemRecord) -> Seen[HandlingAnswer]:
@@ -200,9 +195,9 @@ class Reads(Supervision, Oversight, Timing, Covering, HandingOver, Foreseeing, S
 
     @staticmethod
     def resolve_report(
-        asked: World | None, info: Info, on: date | None = None, under: str | None = None
+        world: World, _info: Info, on: date | None = None, under: str | None = None
     ) -> Seen[ReportAnswer]:
-        seen = _world(asked, info).see(None, on)
+        seen = world.see(None, on)
         if under is not None:
             under = gazetteer.known(seen.snapshot.territory, under, seen.at(), argument="under").code
         return seen.beside(reports.report(seen.snapshot, seen.on, under))

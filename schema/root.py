@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import graphene
+from msgspec.structs import replace
 
 from catalog.draft_states import Draft as DraftRecord
 from catalog.draft_states import DraftState as States
@@ -102,74 +102,65 @@ class Query(Reads, graphene.ObjectType):
 
     @staticmethod
     @waits
-    def resolve_node(_root: None, info: Info, id: str) -> Any:  # noqa: A002 - the contract's name
-        world: World = info.context
+    def resolve_node(world: World, _info: Info, id: str) -> Any:  # noqa: A002 - the contract's name
         found = nodes.find(world, id)
         return later_node(world, id) if found is None else found
 
     @staticmethod
     @waits
-    def resolve_catalogue(_root: None, info: Info, revision: int | None = None) -> World | Awaitable[World]:
-        world: World = info.context
+    def resolve_catalogue(world: World, _info: Info, revision: int | None = None) -> World | Awaitable[World]:
         if revision is None or revision == world.snapshot.revision.number:
             return world
         return _at(world, revision)
 
     @staticmethod
     async def resolve_revisions(
-        _root: None, info: Info, after: int = 0, first: int | None = None
+        world: World, _info: Info, after: int = 0, first: int | None = None
     ) -> Sequence[Seen[RevisionRecord]]:
-        world: World = info.context
         return world.see(None).each(await world.at_desk().revisions(after, size(first)))
 
     @staticmethod
     async def resolve_history(
-        _root: None,
-        info: Info,
+        world: World,
+        _info: Info,
         id: str | None = None,  # noqa: A002 - the schema's name
         file: str | None = None,
         key: Sequence[str] | None = None,
     ) -> Sequence[Seen[Entry]]:
-        world: World = info.context
         return world.see(None).each(await world.at_desk().history(*named(id, file, key)))
 
     @staticmethod
-    async def resolve_changes(_root: None, info: Info, revision: int) -> Changes:
-        world: World = info.context
+    async def resolve_changes(world: World, _info: Info, revision: int) -> Changes:
         return await world.at_desk().changes(revision)
 
     @staticmethod
     async def resolve_drifts(
-        _root: None, info: Info, first: int | None = None, after: int = 0
+        world: World, _info: Info, first: int | None = None, after: int = 0
     ) -> Sequence[Seen[DriftRecord]]:
-        world: World = info.context
         start = max(after, 0)
         found = await world.at_desk().drifts()
         return world.see(None).each(found[start : start + size(first)])
 
     @staticmethod
-    async def resolve_draft(_root: None, info: Info, id: str) -> Seen[DraftRecord]:  # noqa: A002 - the schema's name
-        world: World = info.context
+    async def resolve_draft(world: World, _info: Info, id: str) -> Seen[DraftRecord]:  # noqa: A002 - the schema's name
         check_insider(world.principal)
         return world.see(await world.at_desk().draft(id))
 
     @staticmethod
     async def resolve_drafts(
-        _root: None,
-        info: Info,
+        world: World,
+        _info: Info,
         state: States | None = None,
         author: str | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> Sequence[Seen[DraftRecord]]:
-        world: World = info.context
         check_insider(world.principal)
         found = await world.at_desk().drafts(size(first), after, state=state, author=author)
         return world.see(None).each(found)
 
     @staticmethod
-    async def resolve_what_if(_root: None, info: Info, operations: list[dict[str, Any]]) -> Previewed:
-        world: World = info.context
+    async def resolve_what_if(world: World, _info: Info, operations: list[dict[str, Any]]) -> Previewed:
         check_insider(world.principal)
         wanted = _wanted(operations)
         worked = await world.at_desk().do(lambda drafts: drafts.try_out(wanted))

@@ -9,12 +9,12 @@ from typing import Any
 import graphene
 import msgspec
 
+from catalog.answers import Handling as HandlingAnswer
 from catalog.errors import UnknownItem
-from catalog.handling import Handling as HandlingAnswer
 from catalog.handling import handling
 from catalog.item_search import Hit, search
 from catalog.nearby import Near, offices_near, point
-from schema.fields import Info, Shown, on_day, several, where, world_of
+from schema.fields import Info, Shown, on_day, several, where
 from schema.handling import Handling
 from schema.items import Item, ItemKind
 from schema.leisure import at_leisure
@@ -104,9 +104,9 @@ class Searching:
 
     @staticmethod
     def resolve_search(
-        asked: World | None, info: Info, text: str, on: date | None = None, **given: Any
+        world: World, _info: Info, text: str, on: date | None = None, **given: Any
     ) -> list[Seen[Placed]]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         place, kinds = given.get("place"), given.get("kinds")
         wanted = None if kinds is None else tuple(kinds)
         most = size(given.get("first"))
@@ -116,9 +116,9 @@ class Searching:
     @staticmethod
     @waits
     def resolve_offices_near(
-        asked: World | None, info: Info, latitude: float, longitude: float, on: date | None = None, **given: Any
+        world: World, _info: Info, latitude: float, longitude: float, on: date | None = None, **given: Any
     ) -> Sequence[Seen[Near]] | Awaitable[Sequence[Seen[Near]]]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         key, place, most = given.get("item"), given.get("place"), size(given.get("first"))
         item = seen.snapshot.items.get(key)
         if key is not None and item is None:

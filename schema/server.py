@@ -8,7 +8,9 @@ snapshot's file, which is written before any of them starts.
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import NoReturn
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -27,6 +29,12 @@ SWITCH_SECONDS = 0.0005
 GRACE_SECONDS = 10
 """How long open connections may take to end when the server stops; somebody who never reads would take for ever."""
 
+MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "1048576", "MALLOC_TRIM_THRESHOLD_": "1048576"}
+"""
+How the GNU C library keeps memory, unless the environment says otherwise: no store of its own for each thread, since one
+thread at a time allocates anyway, and what a survey of the nation took for a second is given back.
+"""
+
 HEALTH_SECONDS = 60
 """How long a worker may take to start, or be busy, until it is taken for hung and replaced."""
 
@@ -36,6 +44,19 @@ def served() -> ASGIApp:
     configure()
     sys.setswitchinterval(SWITCH_SECONDS)
     return served_by(following(Settings()), build().graphql_schema, Pages())
+
+
+def start(*, host: str, port: int, workers: int) -> NoReturn:
+    """
+    Serve until interrupted, in the place of this process.
+
+    What a command has imported and worked out until now, such as libraries for documents and workbooks, takes tens of
+    megabytes that a server never looks at again.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    command = [sys.executable, "-m", "schema.server", host, str(port), str(workers)]
+    os.execve(sys.executable, command, MEMORY | os.environ)  # noqa: S606 - ourselves
 
 
 def run(*, host: str, port: int, workers: int) -> None:
@@ -55,3 +76,7 @@ def run(*, host: str, port: int, workers: int) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_worker_healthcheck=HEALTH_SECONDS,
     )
+
+
+if __name__ == "__main__":
+    run(host=sys.argv[1], port=int(sys.argv[2]), workers=int(sys.argv[3]))

@@ -15,7 +15,7 @@ from catalog.items import Item as ItemRecord
 from catalog.rules_bases import Loss as LossAnswer
 from catalog.supervision import MOST_LISTED, Supervised, check_size, is_large, losses, supervise
 from catalog.wording import Language as Languages
-from schema.fields import Info, Shown, on_day, several, where, world_of
+from schema.fields import Info, Shown, on_day, several, where
 from schema.findings import FindingConnection, Severity
 from schema.items import Item
 from schema.names import in_language, language
@@ -104,14 +104,14 @@ class Supervision:
     @staticmethod
     @waits
     def resolve_law_change(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         law: str,
         ends_on: date,
         article: str | None = None,
         under: str | None = None,
     ) -> list[Seen[LossAnswer]] | Awaitable[list[Seen[LossAnswer]]]:
-        seen = world_of(asked, info).see(None, ends_on)
+        seen = world.see(None, ends_on)
         check_size(seen.snapshot, under, ends_on)
 
         def found() -> list[Seen[LossAnswer]]:
@@ -121,9 +121,9 @@ class Supervision:
 
     @staticmethod
     @waits
-    def resolve_findings(  # noqa: PLR0913, PLR0917 - each is an argument of the field
-        asked: World | None,
-        info: Info,
+    def resolve_findings(
+        world: World,
+        _info: Info,
         rules: Sequence[str] | None = None,
         severity: Severities | None = None,
         under: str | None = None,
@@ -131,7 +131,7 @@ class Supervision:
         waived: bool | None = None,  # noqa: FBT001 - an argument of the field
         **paging: Any,
     ) -> Page[Supervised] | Awaitable[Page[Supervised]]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         check_size(seen.snapshot, under, seen.on)
 
         def found() -> Page[Supervised]:

@@ -18,7 +18,7 @@ from catalog.compression_figures import Way
 from catalog.errors import UnknownItem
 from schema.actual_times import ActualTimes
 from schema.burden import Burden
-from schema.fields import Info, on_day, where, world_of
+from schema.fields import Info, on_day, where
 from schema.filters import item_filter, wanted
 from schema.scalars import Date
 from schema.time_compression import CompressionGroup, CompressionMethod, ImmediateAs, TimeCompression, Told
@@ -80,22 +80,22 @@ class Timing:
 
     @staticmethod
     def resolve_time_compression(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         filter: dict[str, Any] | None = None,  # noqa: A002 - the contract's name
         on: date | None = None,
         **given: Any,
     ) -> Seen[Told]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         items, groups = wanted(filter), tuple(given.get("group_by") or ())
         answer = compression(seen.snapshot, seen.on, items, way(**given), groups)
         return seen.beside(Told(answer, items, groups, tuple(given.get("series") or ())))
 
     @staticmethod
     def resolve_actual_times(
-        asked: World | None, info: Info, item: str, under: str | None = None, on: date | None = None
+        world: World, _info: Info, item: str, under: str | None = None, on: date | None = None
     ) -> Seen[ActualTimesAnswer]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         found = seen.snapshot.items.get(item)
         if found is None:
             raise UnknownItem(item)
@@ -103,14 +103,14 @@ class Timing:
 
     @staticmethod
     def resolve_burden(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         filter: dict[str, Any] | None = None,  # noqa: A002 - the contract's name
         under: str | None = None,
         on: date | None = None,
         against: date | None = None,
     ) -> Seen[BurdenAnswer]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         return seen.beside(burden(seen.snapshot, seen.on, wanted(filter), under=under, against=against))
 
 

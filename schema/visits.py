@@ -19,7 +19,7 @@ from catalog.visits import visit_plan, wanted_items
 from catalog.wording import Language as Languages
 from schema.certificates import Certificate
 from schema.divisions import Division
-from schema.fields import Info, Shown, on_day, several, world_of
+from schema.fields import Info, Shown, on_day, several
 from schema.handling import Handling
 from schema.items import Item
 from schema.names import in_language, language
@@ -231,15 +231,15 @@ class Visiting:
 
     @staticmethod
     def resolve_life_events(
-        asked: World | None, info: Info, audience: str | None = None, on: date | None = None
+        world: World, _info: Info, audience: str | None = None, on: date | None = None
     ) -> list[Seen[LifeEventAnswer]]:
-        seen = world_of(asked, info).see(None, on)
+        seen = world.see(None, on)
         return seen.each(life_events(seen.snapshot, seen.at(), audience=audience))
 
     @staticmethod
     def resolve_visit_plan(
-        asked: World | None,
-        info: Info,
+        world: World,
+        _info: Info,
         place: str,
         on: date | None = None,
         from_: datetime | None = None,
@@ -247,7 +247,6 @@ class Visiting:
         in_person: bool | None = None,
         **wanted: Any,
     ) -> Seen[VisitPlanAnswer]:
-        world = world_of(asked, info)
         start = _start(world, on, from_)
         items = wanted_items(world.snapshot, place, start.date(), **wanted)
         return world.see(visit_plan(world.snapshot, items, place, start, in_person=bool(in_person)), start.date())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
@@ -19,14 +18,13 @@ Subject = TypeVar("Subject")
 Other = TypeVar("Other")
 
 
-@dataclass(slots=True, eq=False)
-class World:
+class World(msgspec.Struct, eq=False):
     """
     What every answer of one request is asked of.
 
     Attributes:
         snapshot: the catalogue; a request sees exactly one.
-        asked_at: the instant of the request in the catalogue's time zone, read at the edge; not for answers.
+        instant: of the request, in the catalogue's time zone; or the clock at the edge, read when it is first asked for.
         fixed: whether the answer follows from the snapshot, the question and the day alone, so that caches may keep
             it. Who answers from anything else says so here: the instant, who asks, what is not part of a revision.
         desk: what stands behind the snapshot; ``None``: nothing does, it is asked by itself.
@@ -34,10 +32,18 @@ class World:
     """
 
     snapshot: Snapshot
-    asked_at: datetime
+    instant: datetime | Callable[[], datetime]
     fixed: bool = True
     desk: Desk | None = None
     principal: Principal = ANONYMOUS
+
+    @property
+    def asked_at(self) -> datetime:
+        """The instant of the request in the catalogue's time zone; not for answers."""
+        instant = self.instant
+        if not isinstance(instant, datetime):
+            self.instant = instant = instant()
+        return instant
 
     @property
     def now(self) -> datetime:

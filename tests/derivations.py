@@ -11,6 +11,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from catalog.agencies import Agency
+from catalog.answers import Handling
 from catalog.codes import division_code
 from catalog.delegations import Delegation, Exclusion, Interim, Takeover
 from catalog.deltas import Delta
@@ -184,9 +185,10 @@ def _items(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
         yield f"limits {code}", snapshot.time_limits.of(code, path, CaseType.COMMITTED, AT)
 
 
-def answers(snapshot: Snapshot, facts: Facts, question: Question) -> list[str]:
-    """The answer to a question for every place in full, or what came of it; what is kept for speed is not compared."""
-    return [repr(_answer(snapshot, question, place)) for place in places(facts)]
+def answers(snapshot: Snapshot, facts: Facts, question: Question) -> list[Any]:
+    """The answer to a question for every place, with the stretch of days in which it holds, or what came of it."""
+    found = [_answer(snapshot, question, place) for place in places(facts)]
+    return [(one, one.at.day, one.at.since, one.at.until) if isinstance(one, Handling) else one for one in found]
 
 
 def _answer(snapshot: Snapshot, question: Question, place: str) -> Any:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from catalog.answers import Handling
 from catalog.facts import Facts
-from catalog.handling import Handling, handling
+from catalog.handling import handling
 from catalog.operations import Operation
 from catalog.proposals import Proposal, propose, refuse_problems
 from catalog.records import Record, identity

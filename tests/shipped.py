@@ -37,7 +37,7 @@ def with_rows(*rows: Record) -> Snapshot:
 def ask(document: str, /, now: datetime = NOW, catalogue: Snapshot | None = None, **variables: Any) -> dict[str, Any]:
     """What a client reads when it asks the shipped catalogue, or another; every error fails the test."""
     world = World(catalogue or snapshot(), now)
-    result = graphql_sync(_schema(), document, context_value=world, variable_values=variables)
+    result = graphql_sync(_schema(), document, world, world, variable_values=variables)
     assert result.errors is None, result.errors
     assert result.data is not None
     return result.data

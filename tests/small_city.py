@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from catalog.agencies import Agency, Nature
+from catalog.answers import Handling
 from catalog.delegations import Delegation, Mode, Step
 from catalog.divisions import Division, Level, Succession, SuccessionKind
 from catalog.facts import Facts
-from catalog.handling import Handling, handling
+from catalog.handling import handling
 from catalog.items import Item, ItemKind, PlaceBasis
 from catalog.offices import Office
 from catalog.records import Record, identity

@@ -11,15 +11,15 @@ import pytest
 HOME = Path(__file__).parent.parent
 
 CATALOG = """
-    period memory garbage errors settings codes records packed_rows key_tables shelves workdays
-    instruments divisions territories locations agencies offices items certificates materials time_limits delegations
+    period watching leisure memory look_ups garbage errors settings codes records packed_rows key_tables shelves workdays
+    instruments divisions territories locations agencies offices cards items certificates materials time_limits delegations plain_acts acts
     case_counts tariffs disputes readiness procedure targets waivers
-    pinyin spellings name_columns division_names item_names
-    facts revisions surveys snapshot mapped
+    pinyin spellings line_marks name_columns division_names item_names
+    facts revisions trees surveys snapshot mapped
     problems cells sheets csv_rows csv_files china_division descriptions checks checks_codes checks_territory checks_items checks_delegations checks_planning package
-    databases tables rows views differences publishing store feeds deltas overlays deriving serving following
-    listings gazetteer routes routing wording planning_words tracing power_sources receivers staffing documents findings places counters guides standings inquiries handling changes explanations
-    resemblance item_search division_fits division_search nearby
+    databases tables rows views differences publishing store feeds deltas overlays inheriting deriving serving following
+    listings gazetteer routes routing wording planning_words tracing power_sources receivers staffing documents findings places counters guides standings inquiries plans answers handling changes explanations
+    resemblance item_search division_fits division_places division_search nearby
     leaves likeness menus competence transitions coverage handover_spreads handovers forecasts naming compression_pairs compression_figures compression compression_words actual_times burden reports progress
     life_events stops papers visits visit_words
     performers service_words gbt39046_codes gbt39046_elements gbt39046_words gbt39046 gbt39046_tables gbt39046_cells
@@ -36,9 +36,9 @@ CATALOG = """
 """
 SCHEMA = """
     enums scalars desk world codes waiting timeless readings fields paging records nodes
-    limits scanning costs masking logs metrics prepared_values prepared_arguments prepared_fragments prepared_functions prepared_outlines
-    prepared_selections prepared_writing prepared_texts prepared
-    requests persisted asked documents compression caching throttling key_sets oidc bearer http hot wire
+    limits scanning costs masking logs metrics prepared_values prepared_arguments prepared_fragments prepared_functions prepared_variables prepared_outlines
+    prepared_selections prepared_writing prepared_molds prepared_texts prepared
+    requests persisted asked shapes documents compression terms caching throttling key_sets oidc bearer http heads prompt hot wire
     subscriptions sockets streams feeds broadcasts backing app
     planning procedure legal_bases instruments revisions names divisions agencies offices materials items certificates
     delegations time_limits findings guides handling_parts handling reports readiness disputes targets self_inspection oversight filters leisure coverage handovers forecasts time_compression actual_times burden timing supervision search visits reads live

@@ -15,13 +15,13 @@ from structlog.testing import capture_logs
 
 from catalog import tokens
 from catalog.errors import StoreUnavailable
-from catalog.identities import ANONYMOUS, How, Principal, Unauthenticated
+from catalog.identities import ANONYMOUS, How, IdentityUnavailable, Principal, Unauthenticated
 from catalog.permissions import Action, Forbidden, check_role
 from catalog.roles import grant
 from catalog.store import Store
 from schema import bearer
 from schema.bearer import Callers, refusals_logged
-from schema.key_sets import IdentityUnavailable, KeySet
+from schema.key_sets import KeySet
 from schema.oidc import IdentityProvider
 from schema.requests import RequestRefused, refusal
 from schema.throttling import MOST_ADDRESSES, Failures, client_address

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from catalog.answers import Outcome
 from catalog.changes import gap_period, held_since, next_change
 from catalog.delegations import Interim, Step, Takeover
-from catalog.handling import Outcome
 from catalog.period import Period
 from tests.small_city import BEGIN, DAY, EAST, act, ask, office, snapshot
 from tests.small_tree import row

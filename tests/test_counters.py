@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from catalog.answers import Outcome
 from catalog.divisions import Level
-from catalog.handling import Outcome
 from tests.small_city import CITY, DAY, EAST, LAKE, SUMMIT, WILLOW, act, ask, division, holder, item, office, offices
 
 MERGED = date(2019, 10, 1)

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from catalog.answers import Handling, Outcome
 from catalog.coverage import Coverage, cells, coverage
 from catalog.divisions import Level
 from catalog.errors import Refusal
 from catalog.facts import Facts
-from catalog.handling import Handling, Outcome, handling
+from catalog.handling import handling
 from catalog.items import Item
 from catalog.snapshot import Snapshot
 from tests.raw_world import World

@@ -21,7 +21,6 @@ from catalog.divisions import Division, Level
 from catalog.errors import BadArgument, UnknownPlace
 from catalog.facts import Facts
 from catalog.gazetteer import known
-from catalog.name_columns import BLOCK, MANY, Lines
 from catalog.period import Moment
 from catalog.pinyin import dictionary
 from catalog.records import Record
@@ -124,24 +123,6 @@ def test_whatever_came_and_went_a_search_finds_what_it_would_find_in_a_snapshot_
             snapshot = derive(snapshot, revision(number), difference(state, following))
             anew = Snapshot.of(revision(number), following)
             assert list(search(snapshot, Moment(day), text)) == list(search(anew, Moment(day), text))
-
-
-@given(st.lists(st.text("ab\t", max_size=4), max_size=40), st.text("ab", min_size=1, max_size=3), st.data())
-def test_lines_are_matched_as_if_each_were_looked_at(lines: list[str], wanted: str, draw: st.DataObject) -> None:
-    first = draw.draw(st.integers(0, len(lines)))
-    last = draw.draw(st.integers(first, len(lines)))
-    matches = Lines.of(lines).matches(wanted.encode(), first, last)
-    assert matches.rows == [number for number in range(first, last) if wanted in lines[number]]
-    assert set(matches.begun) <= set(matches.rows)
-    assert {number for number in matches.rows if lines[number].startswith(wanted)} <= set(matches.begun)
-
-
-def test_a_text_that_many_names_have_is_found_in_all_of_them() -> None:
-    """However dense they stand: in the first block in every line, in the second in one of many."""
-    lines = ["new village"] * BLOCK + ["village"] * (BLOCK - MANY) + ["new"] * MANY + ["old"]
-    matches = Lines.of(lines).matches(b"new", 0, len(lines))
-    assert matches.rows == [number for number, line in enumerate(lines) if "new" in line]
-    assert list(matches.begun.values()) == [b" village"] * BLOCK + [b""] * MANY
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import forecasts
+from catalog.answers import Handling, Outcome
 from catalog.coverage import TooMuch
 from catalog.delegations import Mode, Step, Takeover
 from catalog.divisions import Level
 from catalog.errors import BadArgument, Refusal, UnknownPlace
 from catalog.facts import Facts
 from catalog.forecasts import differences, expiring, overdue, upcoming
-from catalog.handling import Handling, Outcome, handling
+from catalog.handling import handling
 from catalog.menus import ItemFilter
 from catalog.records import Record
 from catalog.snapshot import Snapshot

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from catalog.agencies import Agency, Nature
+from catalog.answers import Outcome
 from catalog.divisions import Division, Level
 from catalog.gbt39046_read import Taken, read
 from catalog.gbt39046_tables import Table
-from catalog.handling import Outcome, handling
+from catalog.handling import handling
 from catalog.items import CaseType, Channel, ExternalCode, Implementation, Item, ItemKind, LegalBasis, PlaceBasis
 from catalog.loading import load
 from catalog.materials import Material

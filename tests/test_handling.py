@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
+from catalog.answers import Outcome
 from catalog.certificates import Removal
 from catalog.delegations import Exclusion, Interim, Mode, Step, Takeover
 from catalog.divisions import Level
 from catalog.errors import BadArgument, UnknownPlace
-from catalog.handling import Outcome
 from catalog.items import Channel, Implementation, ItemKind
 from catalog.routes import GapCause
 from tests.small_city import (

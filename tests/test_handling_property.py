@@ -9,11 +9,12 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from catalog import changes, package
+from catalog.answers import HandledStep, Handling
 from catalog.codes import division_code
 from catalog.delegations import Step
 from catalog.errors import Refusal
 from catalog.facts import Facts
-from catalog.handling import HandledStep, Handling, handling
+from catalog.handling import handling
 from catalog.period import Period
 from catalog.revisions import Revision
 from catalog.sheets import Sheet, Sheets

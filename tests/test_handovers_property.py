@@ -11,10 +11,11 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from catalog.answers import Handling, Holder
 from catalog.delegations import STEPS, Act
 from catalog.errors import UnknownPlace
 from catalog.facts import Facts
-from catalog.handling import Handling, Holder, handling
+from catalog.handling import handling
 from catalog.handovers import Handover, handovers, told
 from catalog.items import Item
 from catalog.menus import ItemFilter

@@ -11,7 +11,8 @@ from typing import Any
 from msgspec import structs
 
 from catalog import hsds
-from catalog.handling import Outcome, handling
+from catalog.answers import Outcome
+from catalog.handling import handling
 from catalog.hsds_parts import identifier, schedules
 from catalog.offices import Office, OfficeHours
 from catalog.records import Provenance

@@ -14,9 +14,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from catalog.errors import BadArgument
-from catalog.identities import NotRecognised
+from catalog.identities import IdentityUnavailable, NotRecognised
 from schema import key_sets
-from schema.key_sets import IdentityUnavailable, KeySet
+from schema.key_sets import KeySet
 from schema.oidc import IdentityProvider
 from tests.identity_provider import AUDIENCE, EC, ISSUER, NOW, RSA, SECONDS, STRANGER, key_set, token, write
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 
 from catalog import mapped as mapped_files
+from catalog.answers import Handling
 from catalog.codes import division_code
 from catalog.errors import Refusal
 from catalog.facts import Facts
-from catalog.handling import Handling, handling
+from catalog.handling import handling
 from catalog.mapped import MAGIC, opened, write
 from catalog.package import read
 from catalog.records import columns

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.answers import Outcome
 from catalog.codes import division_code
 from catalog.errors import Refusal
 from catalog.facts import Facts
-from catalog.handling import Outcome, handling
+from catalog.handling import handling
 from catalog.items import Item
 from catalog.menus import ItemFilter, matching, menu, original_holders
 from catalog.period import Moment

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from catalog.answers import Outcome
 from catalog.certificates import Removal
 from catalog.errors import BadArgument
-from catalog.handling import Outcome
 from catalog.instruments import Instrument
 from catalog.items import Item, ItemKind
 from catalog.ledgers import NotThere

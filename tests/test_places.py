@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from catalog.answers import Outcome
 from catalog.divisions import Administration, Level
 from catalog.errors import UnknownPlace
-from catalog.handling import Outcome
 from catalog.records import Record
 from tests.small_city import (
     BEGIN,

@@ -97,4 +97,5 @@ CATALOGUE = at_once()
     )
 )
 def test_whatever_is_asked_of_the_catalogue(asked: Generated) -> None:
-    check_same(CATALOGUE, asked, World(worlds.snapshot(), worlds.NOW), KEPT)
+    world = World(worlds.snapshot(), worlds.NOW)
+    check_same(CATALOGUE, asked, world, KEPT, world)

@@ -51,7 +51,7 @@ def data(query: str, fragments: Fragments | None = None, **variables: Any) -> An
 
 def finished(fragments: Fragments) -> list[bytes]:
     """What is kept."""
-    return [orjson.dumps(kept.fragment) for kept in fragments.kept.values()]
+    return [orjson.dumps(kept.made) for kept in fragments.kept.values()]
 
 
 def test_the_body_is_written_without_spaces_in_the_order_asked() -> None:

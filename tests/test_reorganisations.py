@@ -7,12 +7,12 @@ from datetime import date, time, timedelta
 import pytest
 
 from catalog.agencies import Agency
+from catalog.answers import Outcome
 from catalog.carrying import NotAssigned
 from catalog.delegations import Delegation, Exclusion
 from catalog.divisions import Administration, Division, Level, Succession, SuccessionKind
 from catalog.errors import BadArgument, Refusal
 from catalog.facts import Facts
-from catalog.handling import Outcome
 from catalog.items import Channel, Implementation, Item
 from catalog.ledgers import NotThere
 from catalog.menus import ItemFilter, menu, original_holders

@@ -26,7 +26,8 @@ query ($rules: [String!], $severity: Severity, $under: DivisionCode, $first: Int
 
 def ask(document: str, /, **variables: Any) -> Any:
     """What a client is answered about the list of defects."""
-    result = graphql_sync(schema(), document, context_value=World(defects(), NOW), variable_values=variables)
+    world = World(defects(), NOW)
+    result = graphql_sync(schema(), document, world, world, variable_values=variables)
     assert result.errors is None, result.errors
     return result.data
 
@@ -74,8 +75,8 @@ def test_findings_are_picked_by_rule_severity_and_place() -> None:
 
 
 def test_an_unknown_rule_is_refused() -> None:
-    context = World(defects(), NOW)
-    result = graphql_sync(schema(), '{ findings(rules: ["no"]) { totalCount } }', context_value=context)
+    world = World(defects(), NOW)
+    result = graphql_sync(schema(), '{ findings(rules: ["no"]) { totalCount } }', world, world)
     (error,) = masked(result.errors or ())
     assert error.formatted["extensions"]["code"] == "BAD_ARGUMENT"
 

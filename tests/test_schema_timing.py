@@ -17,7 +17,7 @@ LICENCES = "filter: {kinds: [LICENCE]}"
 
 def executed(document: str, **variables: Any) -> Any:
     world = World(shipped.snapshot(), shipped.NOW)
-    return graphql_sync(schema(), document, context_value=world, variable_values=variables)
+    return graphql_sync(schema(), document, world, world, variable_values=variables)
 
 
 def ask(document: str, **variables: Any) -> dict[str, Any]:

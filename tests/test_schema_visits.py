@@ -18,7 +18,7 @@ VILLAGE = "440402001001"
 
 
 def executed(document: str, world: World, **variables: Any) -> Any:
-    return graphql_sync(schema(), document, context_value=world, variable_values=variables)
+    return graphql_sync(schema(), document, world, world, variable_values=variables)
 
 
 def ask(document: str, **variables: Any) -> Any:
@@ -147,9 +147,9 @@ def test_a_prepared_plan_is_the_plan() -> None:
     assert operation is not None
     variables = {"place": VILLAGE, "event": "losing-a-job", "on": "2019-12-31"}
     given = World(shipped.snapshot(), shipped.NOW)
-    prepared = operation.execute(given, variables)
+    prepared = operation.execute(given, variables, given)
     assert prepared.errors is None
-    assert prepared.data == execute_sync(schema(), document, None, given, variables).data
+    assert prepared.data == execute_sync(schema(), document, given, given, variables).data
 
 
 def test_a_plan_begins_now_unless_told_otherwise() -> None:

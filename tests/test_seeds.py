@@ -11,9 +11,10 @@ from pathlib import Path
 import frictionless
 import pytest
 
+from catalog.answers import Outcome
 from catalog.certificates import REPLACEMENT_MODES
 from catalog.facts import BY_FILE
-from catalog.handling import Outcome, handling
+from catalog.handling import handling
 from catalog.package import open_package
 from catalog.records import columns
 from catalog.reports import report

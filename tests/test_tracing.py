@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from catalog.answers import Outcome
 from catalog.delegations import Exclusion, Interim, Mode, Step, Takeover
 from catalog.divisions import Administration, Level
-from catalog.handling import Outcome
 from catalog.instruments import Instrument
 from catalog.routes import GapCause
 from tests.small_city import (

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from catalog.answers import Outcome
 from catalog.certificates import Removal
 from catalog.delegations import Step
 from catalog.divisions import Level
 from catalog.errors import BadArgument, Refusal, UnknownItem, UnknownName, UnknownPlace
-from catalog.handling import Outcome
 from catalog.items import CaseType, Channel, Item, ItemKind
 from catalog.materials import Material
 from catalog.offices import OfficeException, OfficeHours

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from graphql import GraphQLSchema, graphql_sync
+from graphql import ExecutionResult, GraphQLSchema, graphql_sync
 
 from catalog.agencies import Agency, Nature
 from catalog.certificates import Identification, Removal
@@ -296,9 +296,14 @@ def schema() -> GraphQLSchema:
     return built
 
 
+def executed(document: str, variables: dict[str, Any]) -> ExecutionResult:
+    world = World(snapshot(), NOW)
+    return graphql_sync(schema(), document, world, world, variable_values=variables)
+
+
 def ask(document: str, /, **variables: Any) -> dict[str, Any]:
     """What a client reads when it asks on the last day of 2019; every error fails the test."""
-    result = graphql_sync(schema(), document, context_value=World(snapshot(), NOW), variable_values=variables)
+    result = executed(document, variables)
     assert result.errors is None, result.errors
     assert result.data is not None
     return result.data
@@ -306,6 +311,6 @@ def ask(document: str, /, **variables: Any) -> dict[str, Any]:
 
 def refused(document: str, /, **variables: Any) -> dict[str, Any]:
     """The one error that a client reads, as it is written in the response."""
-    result = graphql_sync(schema(), document, context_value=World(snapshot(), NOW), variable_values=variables)
+    result = executed(document, variables)
     (error,) = masked(result.errors or ())
     return dict(error.formatted)

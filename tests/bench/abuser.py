@@ -22,6 +22,13 @@ from tests.bench.publisher import say
 from tests.bench.questions import post
 
 TIMEOUT_SECONDS = 10
+PIECE_BYTES = 65_536
+PIECE_SECONDS = 0.00025
+"""
+How fast a long body goes out: two gigabits a second, faster than any client's line. Written in one go it would keep this
+processor, on which the driver measures, in the kernel for milliseconds, and the driver would measure that.
+"""
+
 MANY = 10_000
 
 
@@ -74,10 +81,18 @@ def status(port: int, request: bytes) -> str:
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS) as connection:
             with suppress(BrokenPipeError, ConnectionResetError):  # it was refused before it was read
-                connection.sendall(request)
+                send(connection, request)
             return connection.recv(1 << 16)[9:12].decode() or "closed"
     except OSError as error:
         return type(error).__name__
+
+
+def send(connection: socket.socket, request: bytes) -> None:
+    """Send a request, a long one in pieces."""
+    for at in range(0, len(request), PIECE_BYTES):
+        connection.sendall(request[at : at + PIECE_BYTES])
+        if at + PIECE_BYTES < len(request):
+            time.sleep(PIECE_SECONDS)
 
 
 if __name__ == "__main__":

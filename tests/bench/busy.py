@@ -1,11 +1,18 @@
-"""Rows about a busy server: what its clients wait for while something else goes on."""
+"""
+Rows about a busy server: what its clients wait for while something else goes on.
+
+With two processors the server has one, and whoever publishes or sends what is refused shares the other with the driver,
+which measures; they give way to it (nice 19). What they take from the driver all the same it measures as if the server were slow,
+and nothing is subtracted for that. Each stretch tells how late the driver was itself: a wait is counted from the instant
+at which a request was due, and up to two milliseconds of it are the driver's own clock.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, ClassVar
@@ -46,6 +53,16 @@ def go_on(process: IO[str]) -> None:
     process.flush()
 
 
+def paced(stage: Stage, what: str, rate: float, *, halfway: Callable[[], None] | None = None) -> list[float]:
+    """What clients of the nation wait, at a rate for a stretch; tells it, and how much of it is the driver's."""
+    driver = stage.nation_driver
+    found = driver.pace(rate, stage.pace.pace_seconds, halfway=halfway)
+    stage.tell(
+        f"{what} at {rate:.0f} a second: p99 {1000 * p99(found):.1f} ms, sent late {1000 * p99(driver.late):.1f} ms"
+    )
+    return found
+
+
 def half_the_peak(driver: Driver, stage: Stage) -> float:
     """Half of the requests in a second that a server can bear when it is warm."""
     for _ in range(WARM_UP_SLICES):
@@ -64,23 +81,21 @@ class Swap:
 
     def measure(self, stage: Stage) -> Sequence[float]:
         """Of as many stretches as there are swaps, each against the stretches before and after it."""
-        driver, seconds = stage.nation_driver, stage.pace.pace_seconds
-        rate = half_the_peak(driver, stage)
+        rate = half_the_peak(stage.nation_driver, stage)
         found = []
-        before = p99(driver.pace(rate, seconds))
+        before = p99(paced(stage, "idle", rate))
         for _ in range(stage.pace.swaps):
-            middle = self._swapping(stage, rate, seconds)
-            after = p99(driver.pace(rate, seconds))
+            middle = self._swapping(stage, rate)
+            after = p99(paced(stage, "idle", rate))
             found.append(2 * middle / (before + after))
             before = after
-        stage.tell(f"p99 idle at {rate:.0f} requests a second: {1000 * before:.1f} ms")
         return found
 
     @staticmethod
-    def _swapping(stage: Stage, rate: float, seconds: float) -> float:
+    def _swapping(stage: Stage, rate: float) -> float:
         known = revision(stage)
         with another("tests.bench.publisher", stage.nation_url) as (publisher, _):
-            latencies = stage.nation_driver.pace(rate, seconds, halfway=lambda: go_on(publisher))
+            latencies = paced(stage, "around a swap", rate, halfway=lambda: go_on(publisher))
         wait_for(stage, known + 1)
         return p99(latencies[len(latencies) // 2 :])
 
@@ -125,17 +140,16 @@ class Isolation:
 
     def measure(self, stage: Stage) -> Sequence[float]:
         """Of as many stretches as there are swaps, each against the stretches before and after it."""
-        driver, seconds = stage.nation_driver, stage.pace.pace_seconds
-        rate = half_the_peak(driver, stage)
+        rate = half_the_peak(stage.nation_driver, stage)
         found = []
-        before = p99(driver.pace(rate, seconds))
+        before = p99(paced(stage, "idle", rate))
         for _ in range(stage.pace.swaps):
             with another("tests.bench.abuser", str(stage.nation.port), str(BAD_RATE), self.group) as (abuser, told):
                 go_on(abuser)
-                middle = p99(driver.pace(rate, seconds))
+                middle = p99(paced(stage, self.what, rate))
                 go_on(abuser)
                 stage.tell(f"{self.what}: {told.readline().strip()}")
-            after = p99(driver.pace(rate, seconds))
+            after = p99(paced(stage, "idle", rate))
             found.append(2 * middle / (before + after))
             before = after
         return found

@@ -135,6 +135,8 @@ class Driver:
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         self._port = port
         self._connections = [_Connection(self._received) for _ in range(connections)]
+        self.late: list[float] = []
+        """Seconds from the instant at which each request of the last `pace` was due until it was sent."""
 
     def _run(self, asking: Coroutine[Any, Any, T]) -> T:
         """Ask on connections that are open: servers close those that are idle for long."""
@@ -232,6 +234,7 @@ class Driver:
         idle = deque(self._connections)
         due = deque[float]()
         latencies: list[float] = []
+        late = self.late = []
         all_answered = asyncio.Event()
 
         def on_answer(connection: _Connection, _: bytes) -> None:
@@ -245,6 +248,7 @@ class Driver:
             while due and idle:
                 connection = idle.popleft()
                 connection.sent_at = due.popleft()
+                late.append(time.perf_counter() - connection.sent_at)
                 connection.send(next(self._requests))
 
         self._on_answer = on_answer

@@ -29,8 +29,8 @@ class Pace:
         self.slice_seconds = 0.4 if quick else 0.75
         self.rounds = 7 if quick else 31
         self.repeated_loads = 1 if quick else 3
-        self.swaps = 1 if quick else 5
-        self.pace_seconds = 3.0 if quick else 6.0
+        self.swaps = 1 if quick else 9
+        self.pace_seconds = 3.0 if quick else 4.0
         self.single_questions = 30 if quick else 200
 
 
