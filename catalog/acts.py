@@ -32,7 +32,7 @@ from catalog.records import date
 from catalog.shelves import Shelf
 from catalog.workdays import Calendar
 
-KEPT_ACTS = 16_384
+KEPT_ACTS = 4_096
 """How many looked-up groups of acts are kept, with what belongs to them."""
 
 

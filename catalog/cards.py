@@ -23,7 +23,7 @@ import msgspec
 
 from catalog.agencies import Agency
 from catalog.divisions import Division
-from catalog.key_tables import LARGE_GROUP, Keys, KeyTable, write_table
+from catalog.key_tables import LARGE_GROUP, Keys, Slots, write_table
 from catalog.memory import Lately
 from catalog.offices import Office
 from catalog.packed_rows import File, PackedRows, arrays
@@ -94,7 +94,9 @@ class Cards:
         offices: PackedRows[Office],
     ) -> None:
         self._read = file.read
-        self._find = KeyTable(file.view, plan, _reader(file.read, divisions), _codes).get
+        self._first = Slots(file.view, plan).first
+        self._versions = msgspec.msgpack.Decoder(_several(divisions.form)).decode
+        self._division = divisions.make
         staff = GenericAlias(tuple, (agencies.form, _several(offices.form) | None))
         self._staff = msgspec.msgpack.Decoder(_several(staff) | None).decode
         self._agency, self._office = agencies.make, offices.make
@@ -103,13 +105,15 @@ class Cards:
 
     def versions(self, code: str) -> Sequence[Division]:
         """Every version of a division, the oldest first; empty when there is none of that code."""
-        card = self._kept.get(code) or self._card(code)
-        return () if card is None else card.versions
+        card = self._kept.get(code)
+        if card is None and (card := self._first(code, self._card_at)) is None:
+            return ()
+        return card.versions
 
     def of_line(self, key: str) -> Sequence[Agency] | None:
         """The agencies that a division has for a line of work, asked for as ``division/line``; ``None``: on no card."""
         division, _, line = key.partition("/")
-        card = self._kept.get(division) or self._card(division)
+        card = self._kept.get(division) or self._first(division, self._card_at)
         if card is None:
             return None
         agencies = card.agencies or self._agencies(card)
@@ -119,9 +123,14 @@ class Cards:
         """The offices of an agency that was found on one of the last cards; ``None``: it was not, or has many."""
         return self._offices.get(key)
 
-    def _card(self, code: str) -> Card | None:
-        found = self._find(code)
-        return self._kept.keep(code, found[0]) if found else None
+    def _card_at(self, place: int, code: str) -> Card | None:
+        """The card that begins at a position, which is kept; ``None`` when it is of a division of another code."""
+        block = self._read(_USUAL, place)
+        end = _HEAD.size + _HEAD.unpack_from(block)[0]
+        if end > len(block):
+            block = self._read(end, place)
+        versions = tuple([self._division(*values) for values in self._versions(block[_HEAD.size : end])])
+        return self._kept.keep(code, Card(versions, block, place)) if versions[0].code == code else None
 
     def _agencies(self, card: Card) -> tuple[Agency, ...] | None:
         block = card.block
@@ -140,27 +149,8 @@ class Cards:
         return card.agencies
 
 
-def _reader(read: Callable[[int, int], bytes], divisions: PackedRows[Division]) -> Callable[[int], Card]:
-    """What reads the card that begins at a position of a file."""
-    decode, make = msgspec.msgpack.Decoder(_several(divisions.form)).decode, divisions.make
-
-    def at(place: int) -> Card:
-        block = read(_USUAL, place)
-        size, _ = _HEAD.unpack_from(block)
-        end = _HEAD.size + size
-        if end > len(block):
-            block = read(end, place)
-        return Card(tuple([make(*values) for values in decode(block[_HEAD.size : end])]), block, place)
-
-    return at
-
-
 def _several(form: Any) -> Any:
     return GenericAlias(tuple, (form, ...))
-
-
-def _codes(card: Card) -> tuple[str]:
-    return (card.versions[0].code,)
 
 
 class CardedShelf(Generic[R]):

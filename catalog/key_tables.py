@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Generic, NamedTuple, TypeVar, overload
 from zlib import crc32
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 Keys = Callable[[R], Iterable[str]]
 """The keys under which a row is found in one index."""
@@ -31,7 +32,38 @@ begins at the position that the rest is, or a group of rows."""
 _WORD = 8
 
 
-class KeyTable(Generic[R]):
+class Slots:
+    """
+    Where what is found by key may begin, in one index of a file.
+
+    Args:
+        view: the file.
+        plan: where the table is, as :func:`write_table` wrote it down.
+    """
+
+    def __init__(self, view: memoryview, plan: Mapping[str, Any]) -> None:
+        self._slots = _words(view, *plan["slots"])
+        self._homes: int = plan["homes"]
+
+    def first(self, key: str, read: Callable[[int, str], T | None]) -> T | None:
+        """
+        What is found under a key that one row carries, or none; ``None`` when there is none.
+
+        Args:
+            key: the key.
+            read: what is at a position, given the key; ``None`` when it has another key.
+        """
+        hashed = crc32(key.encode("utf-8", "surrogatepass"))
+        mark, slots = hashed & _MARK, self._slots
+        at = hashed * self._homes >> 32
+        while slot := slots[at]:
+            if slot & _MARK == mark and (found := read(slot >> _PLACE, key)) is not None:
+                return found
+            at += 1
+        return None
+
+
+class KeyTable(Slots, Generic[R]):
     """
     The rows by key, in one index of a file.
 
@@ -43,9 +75,8 @@ class KeyTable(Generic[R]):
     """
 
     def __init__(self, view: memoryview, plan: Mapping[str, Any], row: Callable[[int], R], keys: Keys[R]) -> None:
+        super().__init__(view, plan)
         self._view = view
-        self._slots = _words(view, *plan["slots"])
-        self._homes: int = plan["homes"]
         self._row = row
         self._keys = keys
 

@@ -191,12 +191,11 @@ class Territory:
         return self._always.get(code) or self._villages.get(code) or self._existing(code, at)
 
     def _existing(self, code: str, at: Moment) -> Lineage | None:
-        versions = self._versions(code)
-        street = code[:STREET_DIGITS] + "000"
-        if len(versions) == 1 and versions[0].level is _VILLAGE and is_undated(versions[0]):
-            upper = self._always.get(street)
-            if upper is not None and code not in self._administrations:
-                return self._villages.keep(code, upper.below(versions[0]))
+        versions, street = self._versions(code), code[:STREET_DIGITS] + "000"
+        if len(versions) == 1 and (upper := self._always.get(street)) is not None:
+            (only,) = versions
+            if only.level is _VILLAGE and is_undated(only) and code not in self._administrations:
+                return self._villages.keep(code, upper.below(only))
         division = self.get(code, at)
         if division is None:
             return None
