@@ -35,8 +35,11 @@ How the GNU C library keeps memory, unless the environment says otherwise: no st
 thread at a time allocates anyway, and what a survey of the nation took for a second is given back.
 """
 
-HEALTH_SECONDS = 60
-"""How long a worker may take to start, or be busy, until it is taken for hung and replaced."""
+HEALTH_SECONDS = 30
+"""
+How long a worker may take to start, or be busy, until it is taken for hung and replaced. One that is killed in the
+moment it is asked whether it lives (while it starts, above all) is missed as late: nothing tells its end from silence.
+"""
 
 
 def served() -> ASGIApp:

@@ -24,13 +24,15 @@ from catalog.following import Follower, Live
 from catalog.settings import Settings
 from catalog.store import Store
 from schema.app import create_app
+from schema.server import HEALTH_SECONDS
 from tests import shipped
 from tests.rows import CITY, DISTRICT, ROWS, publish
 from tests.small_schema import SCHEMA
 
 HOME = Path(__file__).parent.parent
 NOON = datetime(2020, 1, 1, 12, tzinfo=UTC)
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 3 * HEALTH_SECONDS
+"""A worker that is killed while it starts is missed only when its time to start is over."""
 
 T = TypeVar("T")
 
