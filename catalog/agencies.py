@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
-from catalog.codes import is_village
 from catalog.memory import Lately
 from catalog.period import Moment
 from catalog.records import Dated, about, is_undated
 from catalog.shelves import Keys, Shelf
 
 KEPT_AGENCIES = 65_536
-"""How many agencies are kept that were found for a division and a line of work; those of villages only if there are no more."""
+"""How many agencies are kept once they are found, if there are no more."""
 
-KEPT_OF_VILLAGES = 64
-"""How many agencies of villages are found by key again without being read, where there are more: whoever has found one asks for it next."""
+KEPT_OF_MORE = 64
+"""How many where there are more: whoever has found one asks for it again soon. Who works at a post is known there (`catalog.posts`)."""
 
 
 class Nature(StrEnum):
@@ -65,21 +64,26 @@ class Agencies:
         self._shelf = agencies
         self._versions = agencies.by("code")
         self._found = agencies.by("line")
-        self._keeps_all = len(agencies) <= KEPT_AGENCIES
-        self._always: dict[str, dict[str, Agency]] = {}
-        self._kept = 0
-        self._alone: Lately[Agency] = Lately(KEPT_AGENCIES)
-        self._of_villages: Lately[Agency] = Lately(KEPT_OF_VILLAGES)
+        kept = KEPT_AGENCIES if len(agencies) <= KEPT_AGENCIES else KEPT_OF_MORE
+        self._always: Lately[Agency] = Lately(kept)
+        self._alone: Lately[Agency] = Lately(kept)
+
+    def __len__(self) -> int:
+        return len(self._shelf)
 
     def get(self, code: str | None) -> Agency | None:
         """The agency of that key, or ``None``."""
         if code is None:
             return None
-        found = self._alone.get(code) or self._of_villages.get(code)
+        found = self._alone.get(code)
         if found is not None:
             return found
         versions = self._versions(code)
         return versions[0] if versions else None
+
+    def note(self, agency: Agency) -> None:
+        """Learn of an agency without other versions that was found elsewhere: whoever has found it asks for it next."""
+        self._alone.keep(agency.code, agency)
 
     def versions(self, code: str) -> Sequence[Agency]:
         """Every version of an agency, the oldest first; empty when the key is unknown."""
@@ -87,28 +91,15 @@ class Agencies:
 
     def of_line(self, division: str, line: str, at: Moment) -> Agency | None:
         """The agency of a division for a line of work at the moment; the first by key where there are several."""
-        always = self._always.get(line)
-        return (always is not None and always.get(division)) or self._of_line(division, line, at)
+        key = f"{division}/{line}"
+        return self._always.get(key) or self._of_line(key, at)
 
-    def _of_line(self, division: str, line: str, at: Moment) -> Agency | None:
-        agencies = self._found(f"{division}/{line}")
+    def _of_line(self, key: str, at: Moment) -> Agency | None:
+        agencies = self._found(key)
         if agencies and is_undated(agencies[0]):
-            agency = agencies[0]
-            if self._keeps_all or not is_village(division):
-                self._keep(division, line, agency)
-            else:
-                self._of_villages.keep(agency.code, agency)
-            return agency
+            agency = self._always.keep(key, agencies[0])
+            return self._alone.keep(agency.code, agency)  # what holds on every day has no other version
         return next((agency for agency in agencies if at.within(agency.valid_from, agency.valid_to)), None)
-
-    def _keep(self, division: str, line: str, agency: Agency) -> None:
-        """Keep an agency that is the one of its division for a line of work on every day."""
-        if self._kept >= KEPT_AGENCIES:
-            self._always.clear()
-            self._kept = 0
-        self._always.setdefault(line, {})[division] = agency
-        self._kept += 1
-        self._alone.keep(agency.code, agency)  # what holds on every day has no other version
 
     def all_of_line(self, division: str, line: str, at: Moment) -> list[Agency]:
         """Every agency that a division has for a line of work at the moment, by key."""

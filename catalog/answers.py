@@ -78,12 +78,13 @@ class Handling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         ways: who does what; steps that go the same way share one. Empty unless HANDLED or GAP.
         of_steps: which of the ways each step goes, in the order of the steps.
         accepting: the way of acceptance; ``None`` unless HANDLED or GAP.
-        offices: where to go, the competent ones first.
+        own_offices: where to go, the competent ones first; ``None``: to the offices of the post of acceptance.
         guide: limit, papers, fees and channels as implemented for the place, on the day of acceptance;
             ``None`` unless HANDLED or GAP.
         candidates: with PLACE_TOO_COARSE, the largest divisions below that each have one answer.
         at: the day asked about, and the stretch of days around it in which the answer is the same.
-        plan: what the answer has in common with those for other places; ``None``: it is one of its own.
+        plan: what the answer has in common with those for other places; ``None``: it is one of its own, if only by where to
+            go.
     """
 
     item: Item
@@ -93,7 +94,7 @@ class Handling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ways: tuple[Held | OnWay, ...] = ()
     of_steps: tuple[int, ...] = ()
     accepting: Held | OnWay | None = None
-    offices: tuple[Office, ...] = ()
+    own_offices: tuple[Office, ...] | None = ()
     guide: Guide | None = None
     removal: Removal | None = None
     gap: Gap | None = None
@@ -112,6 +113,13 @@ class Handling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return hash((self.item.code, self.asked, self.outcome))
 
     @property
+    def offices(self) -> tuple[Office, ...]:
+        """Where to go, the competent ones first."""
+        if self.own_offices is None:
+            return self.accepting.offices if isinstance(self.accepting, OnWay) else ()
+        return self.own_offices
+
+    @property
     def on(self) -> date:
         """The day in the world that the answer is about."""
         return self.at.day
@@ -127,8 +135,8 @@ class Handling(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return next((held for held in self.steps if held.step is step), None)
 
 
-_NOT_TOLD = {"ways", "of_steps", "accepting", "at", "accepted_on", "plan"}
-_told = attrgetter("steps", *(name for name in Handling.__struct_fields__ if name not in _NOT_TOLD))
+_NOT_TOLD = {"ways", "of_steps", "accepting", "own_offices", "at", "accepted_on", "plan"}
+_told = attrgetter("steps", "offices", *(name for name in Handling.__struct_fields__ if name not in _NOT_TOLD))
 
 
 def _handled(step: Step, way: Held | OnWay) -> HandledStep:

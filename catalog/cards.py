@@ -2,7 +2,8 @@
 Cards (区划卡片): a division with its agencies and their offices side by side in a file, so that one read brings them all.
 
 Whoever asks about a place of a nation asks for its division, often for an agency of the division
-next, and then for the offices of the agency. Cards repeat rows that stand in the file by themselves as well, in the
+next, and then for the offices of the agency. A village is on a roll as a rule (`catalog.rolls`), and its card is read
+for an agency only. Cards repeat rows that stand in the file by themselves as well, in the
 order of their own keys. A card has the versions of a division; then its agencies, unless there are many, each
 followed by its offices, unless there are many.
 """
@@ -21,6 +22,7 @@ from typing import Any, BinaryIO, Generic, TypeVar
 
 import msgspec
 
+from catalog import rolls
 from catalog.agencies import Agency
 from catalog.divisions import Division
 from catalog.key_tables import LARGE_GROUP, Keys, Slots, write_table
@@ -79,7 +81,8 @@ class Cards:
 
     Args:
         file: the file.
-        plan: where they are, as :class:`CardWriter` wrote it down.
+        slots: where they are found by the codes of divisions, as :class:`CardWriter` wrote it down.
+        listed: tells where the card of the division begins that was asked for just now, if it is known.
         divisions: the rows of divisions.
         agencies: the rows of agencies.
         offices: the rows of offices.
@@ -88,13 +91,15 @@ class Cards:
     def __init__(
         self,
         file: File,
-        plan: Mapping[str, Any],
+        slots: Mapping[str, Any],
+        listed: Callable[[str], int | None],
         divisions: PackedRows[Division],
         agencies: PackedRows[Agency],
         offices: PackedRows[Office],
     ) -> None:
         self._read = file.read
-        self._first = Slots(file.view, plan).first
+        self._first = Slots(file.view, slots).first
+        self._listed = listed
         self._versions = msgspec.msgpack.Decoder(_several(divisions.form)).decode
         self._division = divisions.make
         staff = GenericAlias(tuple, (agencies.form, _several(offices.form) | None))
@@ -105,23 +110,45 @@ class Cards:
 
     def versions(self, code: str) -> Sequence[Division]:
         """Every version of a division, the oldest first; empty when there is none of that code."""
-        card = self._kept.get(code)
-        if card is None and (card := self._first(code, self._card_at)) is None:
-            return ()
-        return card.versions
+        card = self._kept.get(code) or self._first(code, self._card_at)
+        return () if card is None else card.versions
 
     def of_line(self, key: str) -> Sequence[Agency] | None:
         """The agencies that a division has for a line of work, asked for as ``division/line``; ``None``: on no card."""
         division, _, line = key.partition("/")
-        card = self._kept.get(division) or self._first(division, self._card_at)
+        card = self._kept.get(division) or self._card(division)
         if card is None:
             return None
         agencies = card.agencies or self._agencies(card)
         return None if agencies is None else tuple([agency for agency in agencies if line in agency.lines])
 
+    def staff(self, code: str) -> Sequence[tuple[Agency, Sequence[Office] | None]] | None:
+        """
+        The agencies of a division, each with its offices if it has not many; nothing is kept.
+
+        ``None``: it is not known where the card begins, or the agencies are many.
+        """
+        place = self._listed(code)
+        if place is None:
+            return None
+        block = self._read(_USUAL, place)
+        found = self._staff(self._staff_in(block, place))
+        if found is None:
+            return None
+        agency, office = self._agency, self._office
+        return [
+            (agency(*values), None if offices is None else [office(*others) for others in offices])
+            for values, offices in found
+        ]
+
     def of_agency(self, key: str) -> Sequence[Office] | None:
         """The offices of an agency that was found on one of the last cards; ``None``: it was not, or has many."""
         return self._offices.get(key)
+
+    def _card(self, code: str) -> Card | None:
+        """The card of a division, which is kept; ``None``: there is none of that code."""
+        place = self._listed(code)
+        return self._first(code, self._card_at) if place is None else self._card_at(place, code)
 
     def _card_at(self, place: int, code: str) -> Card | None:
         """The card that begins at a position, which is kept; ``None`` when it is of a division of another code."""
@@ -133,10 +160,7 @@ class Cards:
         return self._kept.keep(code, Card(versions, block, place)) if versions[0].code == code else None
 
     def _agencies(self, card: Card) -> tuple[Agency, ...] | None:
-        block = card.block
-        size, more = _HEAD.unpack_from(block)
-        start, end = _HEAD.size + size, _HEAD.size + size + more
-        staff = self._staff(block[start:end] if end <= len(block) else self._read(more, card.place + start))
+        staff = self._staff(self._staff_in(card.block, card.place))
         if staff is None:
             return None
         agencies = []
@@ -147,6 +171,13 @@ class Cards:
                 self._offices.keep(agency.code, tuple([self._office(*office) for office in offices]))
         card.agencies = tuple(agencies)
         return card.agencies
+
+    def _staff_in(self, block: bytes, place: int) -> bytes:
+        """The agencies of a card, packed; of its bytes or the first of them, which begin at a position."""
+        size, more = _HEAD.unpack_from(block)
+        start = _HEAD.size + size
+        end = start + more
+        return block[start:end] if end <= len(block) else self._read(more, place + start)
 
 
 def _several(form: Any) -> Any:
@@ -205,6 +236,7 @@ class CardWriter:
     """
 
     def __init__(self) -> None:
+        self._divisions: Sequence[Division] = ()
         self._codes: list[str] = []
         self._agencies: list[str] = []
         self._staff: dict[str, list[int]] = {}
@@ -228,6 +260,7 @@ class CardWriter:
 
     def divisions(self, _: BinaryIO, rows: Sequence[Division], starts: Sequence[int]) -> None:
         """Learn where the divisions are."""
+        self._divisions = rows
         self._codes = [row.code for row in rows]
         self._starts[Division] = starts
 
@@ -252,7 +285,8 @@ class CardWriter:
             place += file.write(_HEAD.pack(len(versions), len(staff)) + versions + staff)
         self._staff.clear()  # the other kinds are not held together with these
         self._agencies.clear()
-        return write_table(file, codes, places, keys=_itself, told=_itself)
+        slots = write_table(file, codes, places, keys=_itself, told=_itself)
+        return {"slots": slots, "rolls": rolls.write(file, self._divisions, dict(zip(codes, places, strict=True)))}
 
     def _on_card(
         self,

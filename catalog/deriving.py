@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
+from catalog.agencies import Agency
 from catalog.codes import upper_division_codes
 from catalog.delegations import Delegation, Exclusion, Takeover, named
 from catalog.deltas import Delta
@@ -24,12 +25,16 @@ from catalog.division_names import DivisionNames
 from catalog.divisions import Administration, Division, Level, Succession
 from catalog.facts import RECORDS
 from catalog.inheriting import inherit
+from catalog.offices import Office
 from catalog.overlays import Overlay, RowsOfKind, laid_over
 from catalog.plain_acts import PlainActs
+from catalog.posts import OnCard
 from catalog.records import Record, identity
 from catalog.revisions import Revision
+from catalog.rolls import Rolls
+from catalog.row_sources import Source
 from catalog.shelves import Shelf
-from catalog.snapshot import Indexes, Kept, Snapshot, Source, indexes_in, place_named, place_of
+from catalog.snapshot import Indexes, Kept, Snapshot, indexes_in, place_named, place_of
 from catalog.territories import Territory
 
 R = TypeVar("R", bound=Record)
@@ -85,6 +90,23 @@ class DerivedSource:
         touched.update(f"{act.item}/{code}" for act in self._acts_of_what_came() for code in named(act))
         return self._below.plain_acts().but(touched)
 
+    def rolls(self) -> Rolls | None:
+        """The villages on rolls that did not come, go or change."""
+        rolls, divisions = self._below.rolls(), self.shelf(Division)
+        return rolls.but(divisions.keys("code")) if rolls is not None and isinstance(divisions, Overlay) else rolls
+
+    def on_card(self) -> OnCard | None:
+        """Who works in a division, unless any agency or office of it came or went."""
+        on_card, agencies, offices = self._below.on_card(), self.shelf(Agency), self.shelf(Office)
+        touched: set[str] = set()
+        if isinstance(agencies, Overlay):
+            touched.update(key.partition("/")[0] for key in agencies.keys("line"))
+        if isinstance(offices, Overlay):
+            touched.update(agency.division for key in offices.keys("agency") for agency in agencies.get("code", key))
+        if on_card is None or not touched:
+            return on_card
+        return lambda code: None if code in touched else on_card(code)
+
     def _acts_of_what_came(self) -> Iterator[Delegation]:
         """The acts whose exclusions or takeovers came."""
         acts = self.shelf(Delegation)
@@ -133,7 +155,7 @@ def derive(snapshot: Snapshot, revision: Revision, delta: Delta) -> Snapshot:
     source = source.laying(shelved, before=before, after=after)
     territory = snapshot.territory
     if not changes.keys().isdisjoint((Division, Administration, Succession)):
-        territory = Territory(source.shelf(Division), source.of(Administration), source.of(Succession))
+        territory = Territory(source.shelf(Division), source.of(Administration), source.of(Succession), source.rolls())
     after = indexes_in(moves, territory, source.shelf(Exclusion))
     acts = _acts_found_elsewhere(snapshot, old.shelf(Delegation), moves, changes)
     moved = [act for act in acts if _keys(before, act) != _keys(after, act)]

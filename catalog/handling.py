@@ -78,8 +78,10 @@ def _planned(snapshot: Snapshot, item: Item, asked: str, at: Moment) -> Handling
     if ways is None:
         return None
     accepting = ways[found.of_steps[0]]
-    offices = counters(snapshot, item, accepting.agency, lineage, at)
-    if not offices and not found.is_online:
+    offices = None
+    if not accepting.post.is_common or item.handling_scope is not None:
+        offices = counters(snapshot, item, accepting.agency, lineage, at)
+    if not found.is_online and not (accepting.post.has_offices if offices is None else offices):
         return None
     return Handling(
         item=item,
@@ -89,10 +91,10 @@ def _planned(snapshot: Snapshot, item: Item, asked: str, at: Moment) -> Handling
         ways=ways,
         of_steps=found.of_steps,
         accepting=accepting,
-        offices=offices,
+        own_offices=offices,
         guide=found.guide,
         at=at,
-        plan=found,
+        plan=found if offices is None else None,
     )
 
 
@@ -100,15 +102,16 @@ def _ways(
     snapshot: Snapshot, found: Plan, lineage: Lineage, acts: Sequence[Plain], at: Moment
 ) -> tuple[OnWay, ...] | None:
     """Who holds the steps that go each way of a plan in a place; ``None`` when some have nobody to perform them."""
-    codes, line, of_line, delegations = lineage.codes, found.item.line, snapshot.agencies.of_line, snapshot.delegations
-    ways = []
+    codes, divisions, line = lineage.codes, lineage.divisions, found.item.line
+    posts, delegations = snapshot.posts, snapshot.delegations
+    post_of, ways = posts.of, []
     for way in found.ways:
         holder = way.holder
-        agency = of_line(codes[holder], line, at)
-        if agency is None:
+        post = post_of(divisions[holder], codes[holder], line, at)
+        named = post if way.named == holder else post_of(divisions[way.named], codes[way.named], line, at)
+        if post is None or named is None:
             return None
-        name = agency if way.named == holder else of_line(codes[way.named], line, at)
-        ways.append(OnWay(lineage.divisions[holder], agency, name, way, acts, delegations))
+        ways.append(OnWay(post, named, way, acts, posts, delegations))
     return tuple(ways)
 
 
@@ -193,7 +196,7 @@ class _Answering(msgspec.Struct, eq=False, gc=False):
             ways=ways,
             of_steps=trace.of_steps,
             accepting=ways[trace.of_steps[0]],
-            offices=offices,
+            own_offices=offices,
             guide=guide,
             gap=gap,
             rejected=rejected,

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Generic, NamedTuple, TypeVar, overload
 from zlib import crc32
 
+from catalog.number_columns import WORD, numbers_in, write_numbers
+
 R = TypeVar("R")
 T = TypeVar("T")
 
@@ -29,8 +31,6 @@ _PLACE = 25
 """A slot: 24 bits of the hash, the place in the table telling most of the others; one that says whether a row
 begins at the position that the rest is, or a group of rows."""
 
-_WORD = 8
-
 
 class Slots:
     """
@@ -42,7 +42,7 @@ class Slots:
     """
 
     def __init__(self, view: memoryview, plan: Mapping[str, Any]) -> None:
-        self._slots = _words(view, *plan["slots"])
+        self._slots = numbers_in(view, *plan["slots"])
         self._homes: int = plan["homes"]
 
     def first(self, key: str, read: Callable[[int, str], T | None]) -> T | None:
@@ -98,12 +98,12 @@ class KeyTable(Slots, Generic[R]):
         return ()
 
     def _group(self, start: int, wanted: bytes) -> Sequence[R]:
-        size, count = _words(self._view, start, 2 * _WORD)
-        start += 2 * _WORD
-        end = start + count * _WORD
+        size, count = numbers_in(self._view, start, 2 * WORD)
+        start += 2 * WORD
+        end = start + count * WORD
         if size != len(wanted) or self._view[end : end + size] != wanted:
             return ()
-        group = Group(self._row, _words(self._view, start, count * _WORD))
+        group = Group(self._row, numbers_in(self._view, start, count * WORD))
         return group if count > LARGE_GROUP else tuple(group)
 
 
@@ -146,7 +146,7 @@ def write_table(
     """
     found = _places(rows, starts, keys, told)
     homes = len(found.places) * 3 // 2
-    slots = array("Q", bytes(homes * _WORD))
+    slots = array("Q", bytes(homes * WORD))
     for key, place in found.places.items():
         written = key.encode("utf-8", "surrogatepass")
         if isinstance(place, int) and found.told_by_row and key not in found.alike:
@@ -156,7 +156,7 @@ def write_table(
             slot = _write_group(file, written, group) << _PLACE | _IS_GROUP
         _put(slots, crc32(written), homes, slot)
     slots.append(0)
-    return {"slots": _write_words(file, slots), "homes": homes}
+    return {"slots": write_numbers(file, slots), "homes": homes}
 
 
 class _Places(NamedTuple):
@@ -207,18 +207,6 @@ def _put(slots: array[int], hashed: int, homes: int, slot: int) -> None:
 
 def _write_group(file: BinaryIO, key: bytes, starts: Sequence[int]) -> int:
     """Write the positions of the rows of a key, and the key; tells where."""
-    start, _ = _write_words(file, array("Q", [len(key), len(starts), *starts]))
+    start, _ = write_numbers(file, array("Q", [len(key), len(starts), *starts]))
     file.write(key)
     return start
-
-
-def _write_words(file: BinaryIO, words: array[int]) -> tuple[int, int]:
-    """Write numbers at an aligned position; tells where they begin and how many bytes they have."""
-    file.write(bytes(-file.tell() % _WORD))
-    start = file.tell()
-    file.write(memoryview(words).cast("B") if words else b"")
-    return start, len(words) * _WORD
-
-
-def _words(view: memoryview, start: int, size: int) -> memoryview[int]:
-    return view[start : start + size].cast("Q")

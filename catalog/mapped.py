@@ -29,14 +29,16 @@ from catalog.divisions import Administration, Division
 from catalog.facts import BY_FILE, Facts
 from catalog.offices import Office
 from catalog.plain_acts import PlainActs
+from catalog.posts import OnCard
 from catalog.records import Record, columns
 from catalog.revisions import Revision
+from catalog.rolls import Rolls
 from catalog.shelves import Beside, PackedShelf, Shelf, pack
 from catalog.snapshot import Indexes, Snapshot, indexes, ordered
 
 R = TypeVar("R", bound=Record)
 
-MAGIC = b"catalog7"
+MAGIC = b"catalog8"
 """The beginning of a file of this form. It changes when the form does, or what an index takes for the key of a row."""
 
 FOUND_BY: tuple[type[Record], ...] = (Division, Administration, Exclusion)
@@ -70,7 +72,10 @@ class MappedSource:
         self._plans = plan["kinds"]
         self._names = plan["names"]
         self._told = _told_by_rows()
-        self._carded: dict[type[Record], Shelf[Any]] = self._on_cards()
+        beside = self._plans[Office.file]["beside"]
+        self._slots = beside["slots"]
+        self._rolls = Rolls.in_file(file.read, file.view, beside["rolls"])
+        self._cards, self._carded = self._on_cards()
 
     def shelf(self, record: type[R]) -> Shelf[R]:
         """The rows of a kind, packed."""
@@ -79,15 +84,16 @@ class MappedSource:
     def _packed(self, record: type[R]) -> PackedShelf[R]:
         return PackedShelf(record, self._file, self._plans[record.file], self._told.get(record, {}))
 
-    def _on_cards(self) -> dict[type[Record], Shelf[Any]]:
-        """The rows that are looked for on cards at first."""
+    def _on_cards(self) -> tuple[Cards, dict[type[Record], Shelf[Any]]]:
+        """The cards, and the rows that are looked for on them at first."""
         divisions, agencies, offices = self._packed(Division), self._packed(Agency), self._packed(Office)
-        cards = Cards(self._file, self._plans[Office.file]["beside"], divisions.rows, agencies.rows, offices.rows)
-        return {
+        cards = Cards(self._file, self._slots, self._rolls.card, divisions.rows, agencies.rows, offices.rows)
+        carded: dict[type[Record], Shelf[Any]] = {
             Division: CardedShelf(divisions, "code", cards.versions),
             Agency: CardedShelf(agencies, "line", cards.of_line),
             Office: CardedShelf(offices, "agency", cards.of_agency),
         }
+        return cards, carded
 
     def of(self, record: type[R]) -> Sequence[R]:
         """The rows of a kind, all of them as records."""
@@ -96,6 +102,14 @@ class MappedSource:
     def names(self) -> DivisionNames:
         """The names of the divisions, read from the file when somebody looks for one."""
         return DivisionNames.in_file(self._file.read, self._names)
+
+    def rolls(self) -> Rolls:
+        """The villages on rolls."""
+        return self._rolls
+
+    def on_card(self) -> OnCard:
+        """Who works in a village, read from its card."""
+        return self._cards.staff
 
     def plain_acts(self) -> PlainActs:
         """Which acts are plain, in mapped columns."""

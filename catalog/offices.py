@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import Annotated, NamedTuple
 
-from catalog.codes import is_village
 from catalog.locations import Located, Locations, Point
 from catalog.memory import Lately
 from catalog.period import Moment
@@ -19,7 +18,10 @@ SEARCHED_DAYS = 400
 """How far ahead the next opening is looked for: a year and any holiday after it."""
 
 KEPT_OFFICES = 65_536
-"""Of how many agencies the offices are kept; those that stand in villages only if there are no more."""
+"""Of how many agencies the offices are kept once they are found, if there are no more offices."""
+
+KEPT_OF_MORE = 64
+"""Of how many where there are more: whoever has found them asks for them again soon."""
 
 
 class Office(Dated, frozen=True, kw_only=True):
@@ -96,8 +98,8 @@ class Offices:
     def __init__(self, offices: Shelf[Office], hours: Shelf[OfficeHours], exceptions: Shelf[OfficeException]) -> None:
         self._offices = offices
         self._found = offices.by("agency")
-        self._keeps_all = len(offices) <= KEPT_OFFICES
-        self._always: Lately[tuple[Office, ...]] = Lately(KEPT_OFFICES)
+        kept = KEPT_OFFICES if len(offices) <= KEPT_OFFICES else KEPT_OF_MORE
+        self._always: Lately[tuple[Office, ...]] = Lately(kept)
         self._hours = hours
         self._exceptions = exceptions
 
@@ -127,9 +129,7 @@ class Offices:
     def _of_agency(self, agency: str, at: Moment) -> tuple[Office, ...]:
         offices = tuple(self._found(agency))
         if all(map(is_undated, offices)):
-            if self._keeps_all or not offices or not is_village(offices[0].division):
-                self._always.keep(agency, offices)
-            return offices
+            return self._always.keep(agency, offices)
         return tuple([office for office in offices if at.within(office.valid_from, office.valid_to)])
 
     def hours(self, office: Office, day: date, calendar: Calendar) -> list[Hours]:

@@ -21,6 +21,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from catalog.delegations import Delegation, named
+from catalog.number_columns import numbers_in, write_numbers
 
 APART = (1 << 16) - 1
 """The pattern of what is not plain; the numbers of the others are smaller."""
@@ -30,7 +31,6 @@ KEPT_DIVISIONS = 4_096
 
 _BITS = 16
 _DIGITS = 12
-_WORD = 8
 
 _NOTHING = (0, 0)
 _UNSEEN = (-1, 0)
@@ -83,7 +83,7 @@ class PlainActs:
     @classmethod
     def in_file(cls, view: memoryview, plan: Mapping[str, Any]) -> PlainActs:
         """The plain ones of acts in a file, from the columns that :func:`write` put there."""
-        pairs, places = (view[start : start + size].cast("Q") for start, size in (plan["pairs"], plan["places"]))
+        pairs, places = (numbers_in(view, *plan[name]) for name in ("pairs", "places"))
         return cls(Columns(plan["extents"], pairs, places, plan["examples"]))
 
     def but(self, touched: Collection[str]) -> PlainActs:
@@ -153,17 +153,10 @@ def write(file: BinaryIO, rows: Iterable[Delegation], places: Iterable[int], apa
     columns = _columns(rows, places, apart)
     return {
         "extents": columns.extents,
-        "pairs": _write_column(file, columns.pairs),
-        "places": _write_column(file, columns.places),
+        "pairs": write_numbers(file, columns.pairs),
+        "places": write_numbers(file, columns.places),
         "examples": columns.examples,
     }
-
-
-def _write_column(file: BinaryIO, column: Sequence[int]) -> tuple[int, int]:
-    """Write numbers at an aligned position; tells where they begin and how many bytes they have."""
-    file.write(bytes(-file.tell() % _WORD))
-    start = file.tell()
-    return start, file.write(array("Q", column).tobytes())
 
 
 def _columns(rows: Iterable[Delegation], places: Iterable[int], apart: Collection[str]) -> Columns:

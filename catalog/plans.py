@@ -22,8 +22,10 @@ from catalog.delegations import Act, Mode, Plain
 from catalog.divisions import Division, Lineage
 from catalog.guides import Guide
 from catalog.items import ONLINE, Item, ItemState
+from catalog.offices import Office
 from catalog.period import Moment
 from catalog.places import Bounds, Position
+from catalog.posts import Post, Posts
 from catalog.routes import GapCause, Route
 from catalog.routing import acted_on, routing
 from catalog.snapshot import Snapshot
@@ -82,20 +84,40 @@ class OnWay(msgspec.Struct, frozen=True, gc=False):
     Who holds the steps that go a way of a plan in a place: what `catalog.tracing.Held` says, worked out when it is asked.
 
     Attributes:
-        division: of the holder.
-        agency: who performs them.
-        in_name_of: whose name it is done in.
+        post: of the holder.
+        named: in whose name they are done.
         way: the way.
         reaching: the acts that reach the place.
+        posts: where it is found who is at a post.
         delegations: where acts are found.
     """
 
-    division: Division
-    agency: Agency
-    in_name_of: Agency | None
+    post: Post
+    named: Post
     way: PlannedWay
     reaching: Sequence[Plain]
+    posts: Posts
     delegations: Delegations
+
+    @property
+    def division(self) -> Division:
+        """The division of the holder."""
+        return self.post.division
+
+    @property
+    def agency(self) -> Agency:
+        """Who performs them."""
+        return self.posts.staff(self.post).agency
+
+    @property
+    def offices(self) -> tuple[Office, ...]:
+        """The counters of who performs them."""
+        return tuple(self.posts.staff(self.post).offices)
+
+    @property
+    def in_name_of(self) -> Agency:
+        """Whose name it is done in."""
+        return self.posts.staff(self.named).agency
 
     @property
     def mode(self) -> Mode | None:
@@ -105,7 +127,8 @@ class OnWay(msgspec.Struct, frozen=True, gc=False):
     @property
     def acts(self) -> tuple[Act, ...]:
         """The acts followed, in order."""
-        return tuple([self.delegations.act(self.reaching[number].number) for number in self.way.acts])
+        act = self.delegations.act
+        return tuple([act(self.reaching[number].number) for number in self.way.acts])
 
     @property
     def cause(self) -> GapCause | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import lt
-from typing import Any, NamedTuple, Protocol, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from catalog import agencies, delegations, offices, territories
 from catalog.acts import Delegations
@@ -31,10 +31,12 @@ from catalog.materials import Fee, Material, Placed
 from catalog.memory import Memory
 from catalog.offices import Office, OfficeException, OfficeHours, Offices
 from catalog.plain_acts import PlainActs
+from catalog.posts import Posts
 from catalog.procedure import AnnualPlan, Procedure, ProcedureDate, Procedures
 from catalog.readiness import OfficeReadiness, Readiness, Training
 from catalog.records import Record, identity
 from catalog.revisions import Revision
+from catalog.row_sources import Shelved, Source
 from catalog.shelves import HeldShelf, Keys, Shelf
 from catalog.surveys import Surveys
 from catalog.targets import Target, Targets
@@ -62,54 +64,6 @@ KEPT_PAIRS = 16_384
 
 Indexes = Mapping[type[Record], Mapping[str, Keys[Any]]]
 """How the rows of each kind that stands on a shelf are found."""
-
-
-class Source(Protocol):
-    """Where the rows of a snapshot come from."""
-
-    def shelf(self, record: type[R]) -> Shelf[R]:
-        """The rows of a kind that may be as many as a nation has divisions, in order."""
-
-    def of(self, record: type[R]) -> Sequence[R]:
-        """The rows of a kind that is held whole, in order."""
-
-    def names(self) -> DivisionNames:
-        """The names of the divisions."""
-
-    def plain_acts(self) -> PlainActs:
-        """Which acts are plain."""
-
-
-class Shelved:
-    """A source that makes each shelf once, so that whoever asks for it again shares what was looked up."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._shelves: dict[type[Record], Shelf[Any]] = {}
-        self._names: DivisionNames | None = None
-        self._plain_acts: PlainActs | None = None
-
-    def shelf(self, record: type[R]) -> Shelf[R]:
-        """The rows of a kind, always the same shelf."""
-        if record not in self._shelves:
-            self._shelves[record] = self._source.shelf(record)
-        return self._shelves[record]
-
-    def of(self, record: type[R]) -> Sequence[R]:
-        """The rows of a kind that is held whole."""
-        return self._source.of(record)
-
-    def names(self) -> DivisionNames:
-        """The names of the divisions, always the same columns."""
-        if self._names is None:
-            self._names = self._source.names()
-        return self._names
-
-    def plain_acts(self) -> PlainActs:
-        """Which acts are plain, always in the same columns."""
-        if self._plain_acts is None:
-            self._plain_acts = self._source.plain_acts()
-        return self._plain_acts
 
 
 class Kept(NamedTuple):
@@ -144,6 +98,7 @@ class Snapshot(Whole):
     item_names: ItemNames = field(compare=False, repr=False)
     agencies: Agencies
     offices: Offices
+    posts: Posts = field(compare=False, repr=False)
     items: Items
     certificates: Certificates
     materials: Placed[Material]
@@ -187,21 +142,28 @@ class Snapshot(Whole):
         territory = either(
             "territory",
             [Division, Administration, Succession],
-            lambda: Territory(shelf(Division), of(Administration), of(Succession)),
+            lambda: Territory(shelf(Division), of(Administration), of(Succession), source.rolls()),
         )
         names = either("names", [Division], source.names)
         instruments = either("instruments", [Instrument], lambda: Instruments(of(Instrument)))
+        all_agencies = either("agencies", [Agency], lambda: Agencies(shelf(Agency)))
+        all_offices = either(
+            "offices",
+            [Office, OfficeHours, OfficeException],
+            lambda: Offices(shelf(Office), shelf(OfficeHours), shelf(OfficeException)),
+        )
         return cls(
             revision=revision,
             source=source,
             territory=territory,
             names=names,
             item_names=either("item_names", [Item], lambda: ItemNames(of(Item), lambda: names.pinyin)),
-            agencies=either("agencies", [Agency], lambda: Agencies(shelf(Agency))),
-            offices=either(
-                "offices",
-                [Office, OfficeHours, OfficeException],
-                lambda: Offices(shelf(Office), shelf(OfficeHours), shelf(OfficeException)),
+            agencies=all_agencies,
+            offices=all_offices,
+            posts=either(
+                "posts",
+                [Division, Administration, Succession, Agency, Office, OfficeHours, OfficeException],
+                lambda: Posts(all_agencies, all_offices, source.on_card()),
             ),
             items=either(
                 "items",
@@ -276,6 +238,12 @@ class HeldSource:
         """Which acts are plain."""
         apart = delegations.told_apart(self.of(Exclusion), self.of(Takeover))
         return PlainActs.of(self.of(Delegation), apart)
+
+    def rolls(self) -> None:
+        """None: all villages are held."""
+
+    def on_card(self) -> None:
+        """None: all agencies and offices are held."""
 
 
 def indexes(facts: Facts) -> Indexes:

@@ -25,8 +25,9 @@ from catalog.memory import Memory
 from catalog.offices import Office
 from catalog.period import Moment, Period, Span
 from catalog.records import date
+from catalog.rolls import STREET_DIGITS
 from catalog.shelves import Shelf
-from catalog.territories import STREET_DIGITS, Territory
+from catalog.territories import Territory
 from catalog.trees import RANKS, Tree, by_rank, grown
 
 NONE, BARE, SERVED, UNLIKE = range(4)

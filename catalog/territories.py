@@ -12,18 +12,16 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 
-from catalog.codes import division_prefix, upper_division_codes
+from catalog.codes import division_prefix, is_village, upper_division_codes
 from catalog.divisions import Administration, Division, Level, Lineage, Succession
 from catalog.memory import Lately, Memory
 from catalog.period import Moment
 from catalog.records import date, is_undated
+from catalog.rolls import STREET_DIGITS, Locality, Rolls
 from catalog.shelves import HeldShelf, Keys, Shelf
 
 BLOCK_DIGITS = 6
 """Leading digits of a code that divisions of a block share: those of a district."""
-
-STREET_DIGITS = 9
-"""Leading digits of a village's code that name its street."""
 
 _VILLAGE = Level.VILLAGE
 
@@ -72,6 +70,12 @@ class Territory:
 
     Divisions are named by their 12-digit codes here. Whatever depends on a day takes the moment of
     the question.
+
+    Args:
+        divisions: all versions of all divisions.
+        administrations: who is administered by another than the one its code lies under.
+        successions: what took the place of what.
+        rolls: the villages that are found without being read; ``None``: all are held.
     """
 
     def __init__(
@@ -79,9 +83,12 @@ class Territory:
         divisions: Shelf[Division],
         administrations: Iterable[Administration] = (),
         successions: Iterable[Succession] = (),
+        rolls: Rolls | None = None,
     ) -> None:
         self._divisions = divisions
         self._versions = divisions.by("code")
+        self._rolls = rolls
+        self._localities: Lately[Locality] = Lately(KEPT_LINEAGES)
         self._always: Lately[Lineage] = Lately(KEPT_LINEAGES)
         self._lineages = Memory(KEPT_LINEAGES)
         self._dated: set[str] = set()
@@ -188,7 +195,23 @@ class Territory:
 
     def lineage_of_existing(self, code: str, at: Moment) -> Lineage | None:
         """A division and those that contain it; ``None`` when it does not exist at the moment."""
-        return self._always.get(code) or self._villages.get(code) or self._existing(code, at)
+        if is_village(code):
+            return self._villages.get(code) or self._listed(code) or self._existing(code, at)
+        return self._always.get(code) or self._existing(code, at)
+
+    def _listed(self, code: str) -> Lineage | None:
+        """The lineage of a village on the roll of its street, where that is the same on every day."""
+        if self._rolls is None or code in self._administrations:
+            return None
+        digits = code[:STREET_DIGITS]
+        here = self._localities.get(digits)
+        if here is None:
+            street = self._always.get(digits + "000")
+            if street is None:
+                return None
+            here = self._localities.keep(digits, Locality(street, self._rolls.of(digits)))
+        village = self._rolls.village(here.roll, code)
+        return None if village is None else self._villages.keep(code, here.lineage.below(village))
 
     def _existing(self, code: str, at: Moment) -> Lineage | None:
         versions, street = self._versions(code), code[:STREET_DIGITS] + "000"

@@ -123,8 +123,8 @@ class HandlingStep(Shown):
 
     resolve_step = Value("step", "step", planned=True)
     resolve_level = Value("step", "division", "level", planned=True)
-    resolve_division = Beside("step", "division")
-    resolve_agency = Beside("step", "agency")
+    resolve_division = Beside("step", "division", posted=("division",))
+    resolve_agency = Beside("step", "agency", posted=("staff", "agency"))
     resolve_mode = Value("step", "mode", planned=True)
     resolve_in_name_of = Beside("step", "in_name_of")
     resolve_delegations = Each("step", "acts")

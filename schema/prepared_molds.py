@@ -9,7 +9,8 @@ answer is the text with its holes filled:
      "steps":[{"step":"ACCEPT","mode":"DEVOLVED","division":%b},{"step":"EXAMINE","mode":"DEVOLVED","division":%b},…]}
 
 A field is part of the text when its reading says that it is `planned` and what is asked below it is the same on every
-day. Steps that go one way share what fills their holes. An answer that has no plan, or is of a snapshot other than the
+day. What fills the holes of fields that are `posted` is kept at the post of acceptance, or of a step
+(`schema.prepared_posts`); steps that go one way share what fills their other holes. An answer that has no plan, or is of a snapshot other than the
 one whose pieces are kept, is written as any other.
 """
 
@@ -22,6 +23,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from schema.prepared_posts import telling
 from schema.prepared_values import Request, Trail
 from schema.prepared_writing import Molds
 from schema.world import Seen
@@ -55,7 +57,8 @@ class Steps(NamedTuple):
         of: makes an element of an answer and one of its steps.
         keys: the keys of the fields asked of each, in order.
         fixed: what the plan says of an element.
-        filling: what fills the holes of all elements that go a way.
+        posted: the keys of what the post of an element's way says, in order.
+        filling: what fills the other holes of all elements that go a way.
         holes: the keys of these, in order.
     """
 
@@ -63,6 +66,7 @@ class Steps(NamedTuple):
     of: Callable[[Any, Any], Any]
     keys: tuple[str, ...]
     fixed: Values
+    posted: tuple[str, ...]
     filling: Filling
     holes: tuple[str, ...]
 
@@ -75,13 +79,31 @@ class Form(NamedTuple):
         keys: the keys of its fields, in order.
         fixed: what the plan says.
         holes: the keys of what fills holes, in order.
+        posted: the keys of what the post of acceptance says, in order.
+        telling: what fills the holes of a post: of these, and then of what is posted of steps; ``None``: there are none.
         steps: the list of its steps, where their ways are told apart; ``None``: it is not asked for, or fills one hole.
     """
 
     keys: tuple[str, ...]
     fixed: Values
     holes: tuple[str, ...]
+    posted: tuple[str, ...]
+    telling: Filling | None
     steps: Steps | None
+
+    @property
+    def of_way(self) -> int:
+        """How many holes each way of a plan fills."""
+        return len(self.posted) + (0 if self.steps is None else len(self.steps.posted) + len(self.steps.holes))
+
+    def accepted(self, way: int) -> dict[str, int]:
+        """The holes of what the post of acceptance says, which is that of a way."""
+        return {key: len(self.holes) + way * self.of_way + number for number, key in enumerate(self.posted)}
+
+    def stepped(self, steps: Steps, way: int) -> dict[str, int]:
+        """The holes of a step that goes a way."""
+        first = len(self.holes) + way * self.of_way + len(self.posted)
+        return {key: first + number for number, key in enumerate(steps.posted + steps.holes)}
 
 
 def molds(number: int, form: Form, otherwise: Callable[[], Callable[..., Any]]) -> Molds:
@@ -93,8 +115,9 @@ def molds(number: int, form: Form, otherwise: Callable[[], Callable[..., Any]]) 
         form: what is asked of an answer.
         otherwise: makes what writes an answer that has no plan; called when there is one.
     """
-    of_way = None if form.steps is None else form.steps.filling
-    return Molds(number, partial(_keep, number, form), of_way, otherwise)
+    of_way = None if form.steps is None or not form.steps.holes else form.steps.filling
+    told = None if form.telling is None else telling(number, form.telling)
+    return Molds(number, partial(_keep, number, form), told, of_way, otherwise)
 
 
 def _keep(number: int, form: Form, it: Any, source: Seen[Any], request: Request, trail: Trail) -> Mold:
@@ -118,24 +141,24 @@ def _picking(holes: list[int]) -> Callable[[tuple[bytes, ...]], tuple[bytes, ...
 def _pieces(form: Form, it: Any, source: Seen[Any], request: Request, trail: Trail) -> Iterator[bytes | int]:
     """The text of an answer: JSON that the plan says, and between it the numbers of what fills the holes."""
     fixed, steps = form.fixed(it, source, request, trail), form.steps
-    holes = {key: number for number, key in enumerate(form.holes)}
+    holes = {key: number for number, key in enumerate(form.holes)} | form.accepted(it.of_steps[0])
     for before, key in _opened(form.keys):
         yield before
         if steps is not None and key == steps.key:
-            yield from _of_steps(steps, len(holes), it, source, request, trail)
+            yield from _of_steps(form, steps, it, source, request, trail)
         else:
             yield holes[key] if key in holes else orjson.dumps(fixed[key])
     yield b"}"
 
 
 def _of_steps(
-    steps: Steps, first: int, it: Any, source: Seen[Any], request: Request, trail: Trail
+    form: Form, steps: Steps, it: Any, source: Seen[Any], request: Request, trail: Trail
 ) -> Iterator[bytes | int]:
     """The same of the list of the steps, whose holes come after those of the answer, way by way."""
     before = b"["
     for step, way in zip(it.steps, it.of_steps, strict=True):
         fixed = steps.fixed(steps.of(it, step), source, request, trail)
-        holes = {key: first + way * len(steps.holes) + number for number, key in enumerate(steps.holes)}
+        holes = form.stepped(steps, way)
         for opening, key in _opened(steps.keys):
             yield before + opening
             yield holes[key] if key in holes else orjson.dumps(fixed[key])

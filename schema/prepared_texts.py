@@ -103,23 +103,52 @@ class Texts:
             return False
         return self._outline.is_timeless(asked.field.type, asked.nodes)
 
+    def _is_posted(self, asked: Asked) -> bool:
+        """Whether the post of whoever performs a step says all that is asked of a field."""
+        resolve = asked.resolve
+        return (
+            isinstance(resolve, Reading)
+            and bool(resolve.posted)
+            and not asked.field.args
+            and self._outline.is_timeless(asked.field.type, asked.nodes)
+        )
+
     def _molded(self, fields: Mapping[str, Asked], planned: set[str], *, is_part: bool) -> Text:
         """What writes an answer by the mold of its plan."""
-        found = (self._steps(key, asked) for key, asked in fields.items())
+        telling = Writing()
+        posted = self._posted(telling, {key: asked for key, asked in fields.items() if key not in planned})
+        found = (self._steps(key, asked, telling) for key, asked in fields.items())
         steps = next((one for one in found if one is not None), None)
         fixed = self._written_out({key: asked for key, asked in fields.items() if key in planned})
-        apart = planned if steps is None else planned | {steps.key}
+        apart = planned | set(posted) | (set() if steps is None else {steps.key})
         filling = self._written_out({key: asked for key, asked in fields.items() if key not in apart})
         said = fixed.finished(is_part=True).write
-        form = Form(tuple(fields), said, filling.pieces.keys, steps)
+        told = telling.filling() if telling.pieces.keys else None
+        form = Form(tuple(fields), said, filling.pieces.keys, posted, told, steps)
         filling.looks = filling.looks or fixed.looks
         return filling.molded(
             molds(next(numbers), form, cache(lambda: self._written_out(fields).finished(is_part=True).write)),
             is_part=is_part,
         )
 
-    def _steps(self, key: str, asked: Asked) -> Steps | None:
-        """A list of steps of which only what the plan says is asked, and what steps that go one way have in common."""
+    def _posted(self, telling: Writing, fields: Mapping[str, Asked], within: str = "") -> tuple[str, ...]:
+        """The keys of the fields that posts say, which are written into what tells of them."""
+        posted = []
+        for key, asked in fields.items():
+            if self._is_posted(asked):
+                telling.pieces.add(f"{within}{key}", self._of_post(telling, asked))
+                posted.append(key)
+        return tuple(posted)
+
+    def _of_post(self, telling: Writing, asked: Asked) -> str:
+        """The expression that answers a field as the post of a way says."""
+        reading: Any = asked.resolve
+        if isinstance(reading, Beside):
+            return self._beside(telling, asked, Beside(*reading.posted, within=reading.within), "trail")
+        return self._each(telling, asked, Each(*reading.posted, of=reading.of), "trail")
+
+    def _steps(self, key: str, asked: Asked, telling: Writing) -> Steps | None:
+        """A list of steps of which only what the plan and the posts say is asked, and what steps that go one way have in common."""
         reading: Any = asked.resolve
         if not isinstance(reading, EachStep):
             return None
@@ -127,9 +156,10 @@ class Texts:
         fields = self._fields(kind, self._outline.below(kind, asked.nodes))
         planned = {key: one for key, one in fields.items() if self._is_planned(one)}
         filling = Writing()
+        posted = {key for key, one in fields.items() if key not in planned and self._is_posted(one)}
         for hole, one in fields.items():
             of_way: Any = one.resolve
-            if hole in planned:
+            if hole in planned or hole in posted:
                 continue
             if not isinstance(of_way, Beside) or of_way.path[0] != "step":
                 return None
@@ -138,7 +168,8 @@ class Texts:
         if filling.looks or fixed.looks:
             return None
         said = fixed.finished(is_part=True).write
-        return Steps(key, reading.element, tuple(fields), said, filling.filling(), filling.pieces.keys)
+        told = self._posted(telling, {key: fields[key] for key in fields if key in posted}, f"{key}/")
+        return Steps(key, reading.element, tuple(fields), said, told, filling.filling(), filling.pieces.keys)
 
     def _field(self, writing: Writing, asked: Asked, key: str) -> str:
         """The expression that answers a field."""

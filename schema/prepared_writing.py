@@ -11,7 +11,7 @@ from orjson import Fragment, dumps
 
 from catalog.wording import Language
 from schema.prepared_arguments import Keywords
-from schema.prepared_fragments import Kept
+from schema.prepared_fragments import Kept, fitted
 from schema.prepared_functions import (
     SENT_AS_IT_IS,
     Function,
@@ -21,6 +21,7 @@ from schema.prepared_functions import (
     of_the_record,
     of_the_source,
 )
+from schema.prepared_posts import BETWEEN
 from schema.prepared_values import Asked, Request, Trail, absence, leaf, looks_at_info
 from schema.readings import Made, OfSnapshot, Part, Value, Worded
 
@@ -53,12 +54,15 @@ class Molds(NamedTuple):
         number: under which molds are kept.
         make: makes and keeps the mold of an answer's plan; takes the answer, what is seen around it, the request and
             the trail.
-        of_way: what fills the holes of the steps that go one way; ``None``: there are none.
+        told: what fills the holes of the post of a way, piece by piece; takes the way, what is seen around it and the
+            request; ``None``: there are none.
+        of_way: what fills the other holes of the steps that go one way; ``None``: there are none.
         otherwise: makes what writes an answer that has no plan.
     """
 
     number: int
     make: Callable[..., Any]
+    told: Callable[..., bytes] | None
     of_way: Callable[..., tuple[bytes, ...]] | None
     otherwise: Callable[[], Callable[..., Any]]
 
@@ -100,8 +104,16 @@ class Writing(Function):
             f"mold = {named['make']}(it, source, request, trail) if known is None else known.made",
             f"filled = {self.pieces.apart(self.name('dumps', dumps))}",
         ]
+        if molds.told is not None or molds.of_way is not None:
+            lines.append("for way in it.ways:")
+        if molds.told is not None:
+            lines += [
+                "    made = way.post.made",
+                f"    made = made[1] if made and made[0] == {molds.number} else {named['told']}(way, source, request)",
+                f"    filled = (*filled, *made.split({BETWEEN!r}))",
+            ]
         if molds.of_way is not None:
-            lines += ["for way in it.ways:", f"    filled += {named['of_way']}(way, source, request, trail)"]
+            lines.append(f"    filled += {named['of_way']}(way, source, request, trail)")
         self._reads_record = True
         answer = f"return {self.name('finished', Fragment)}(mold.text % mold.pick(filled))"
         return Text(self._written(*lines, answer, is_part=is_part), self.looks)
@@ -246,7 +258,7 @@ def keeping(number: int, write: Callable[..., Any]) -> Callable[[Any, Any, Reque
             return write(it, source, request, trail)
 
         def make(seen: Any) -> tuple[Fragment, int]:
-            text = dumps(write(it, seen, request, trail))
+            text = fitted(dumps(write(it, seen, request, trail)))
             return Fragment(text), len(text)
 
         return request.fragments.piece(number, it, source, make)

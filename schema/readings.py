@@ -30,11 +30,14 @@ class Reading:
     Args:
         path: the way from the record or answer that is seen.
         planned: whether the plan of the answer that is seen says it: it is the same in all answers of that plan.
+        posted: the way to the same from a post (`catalog.posts.Post`), if that says it: of an answer, the post of acceptance;
+            of a step, its own. Empty: it does not.
     """
 
-    def __init__(self, *path: Part, planned: bool = False) -> None:
+    def __init__(self, *path: Part, planned: bool = False, posted: tuple[Part, ...] = ()) -> None:
         self.path = path
         self.planned = planned
+        self.posted = posted
 
     def reached(self, it: object) -> Any:
         """What the path leads to; ``None`` when there is nothing on the way."""
@@ -118,6 +121,7 @@ class Beside(Reading):
         on: an attribute with the day on which it is seen, where that is not ``None``.
         kept: whether it belongs to the snapshot, as one of few: what is asked of it may be kept finished.
         planned: as for every reading.
+        posted: as for every reading.
     """
 
     def __init__(
@@ -127,8 +131,9 @@ class Beside(Reading):
         on: str | None = None,
         kept: bool = False,
         planned: bool = False,
+        posted: tuple[Part, ...] = (),
     ) -> None:
-        super().__init__(*path, planned=planned)
+        super().__init__(*path, planned=planned, posted=posted)
         self.within = within
         self.on = on
         self.kept = kept
@@ -150,6 +155,7 @@ class Each(Reading):
         of: what is seen of each: made of the answer around it and of itself; ``None``: itself.
         kept: whether they belong to the snapshot, as one of few such lists: what is asked of them may be kept finished.
         planned: as for every reading.
+        posted: as for every reading.
     """
 
     def __init__(
@@ -158,8 +164,9 @@ class Each(Reading):
         of: Callable[[Any, Any], Any] | None = None,
         kept: bool = False,
         planned: bool = False,
+        posted: tuple[Part, ...] = (),
     ) -> None:
-        super().__init__(*path, planned=planned)
+        super().__init__(*path, planned=planned, posted=posted)
         self.of = of
         self.kept = kept
 

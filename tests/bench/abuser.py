@@ -7,7 +7,6 @@ requests a second, each kind in turn, until the next line, and then says what be
 
 from __future__ import annotations
 
-import os
 import select
 import socket
 import sys
@@ -18,7 +17,7 @@ from itertools import cycle
 
 import orjson
 
-from tests.bench.publisher import say
+from tests.bench.publisher import give_way, say
 from tests.bench.questions import post
 
 TIMEOUT_SECONDS = 10
@@ -63,7 +62,7 @@ def bodies() -> dict[str, bytes]:
 
 def main(port: str, rate: str, group: str) -> None:
     """Send when told to, until told again."""
-    os.nice(19)  # the driver, which measures, goes first
+    give_way()
     requests = {"documents": documents, "bodies": bodies}[group]()
     say("waiting")
     sys.stdin.readline()

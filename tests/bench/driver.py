@@ -75,7 +75,8 @@ class _Connection(asyncio.Protocol):
         self._answered = answered
         self._received = b""
         self._transport: asyncio.Transport | None = None
-        self.sent_at = 0.0
+        self.due_at = 0.0
+        self.idle_since = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by its class
@@ -136,7 +137,10 @@ class Driver:
         self._port = port
         self._connections = [_Connection(self._received) for _ in range(connections)]
         self.late: list[float] = []
-        """Seconds from the instant at which each request of the last `pace` was due until it was sent."""
+        """
+        Seconds by which the driver itself sent each request of the last `pace` late: from the instant at which it was due, or at
+        which a connection was free for it, if that was later.
+        """
 
     def _run(self, asking: Coroutine[Any, Any, T]) -> T:
         """Ask on connections that are open: servers close those that are idle for long."""
@@ -238,7 +242,8 @@ class Driver:
         all_answered = asyncio.Event()
 
         def on_answer(connection: _Connection, _: bytes) -> None:
-            latencies.append(time.perf_counter() - connection.sent_at)
+            connection.idle_since = time.perf_counter()
+            latencies.append(connection.idle_since - connection.due_at)
             idle.append(connection)
             send()
             if len(latencies) == count:
@@ -247,8 +252,8 @@ class Driver:
         def send() -> None:
             while due and idle:
                 connection = idle.popleft()
-                connection.sent_at = due.popleft()
-                late.append(time.perf_counter() - connection.sent_at)
+                connection.due_at = due.popleft()
+                late.append(time.perf_counter() - max(connection.due_at, connection.idle_since))
                 connection.send(next(self._requests))
 
         self._on_answer = on_answer

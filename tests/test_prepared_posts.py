@@ -1,0 +1,166 @@
+"""What answers tell of posts is finished once and kept there: it is what graphql-core tells, whatever the world and the revision."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+import orjson
+import pytest
+from graphql import GraphQLSchema, execute_sync, parse, validate
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog import posts
+from catalog.answers import Handling
+from catalog.codes import division_code
+from catalog.delegations import Step
+from catalog.divisions import Level
+from catalog.facts import Facts
+from catalog.snapshot import Snapshot
+from schema.prepared import Operation, prepare
+from schema.prepared_fragments import Fragments
+from schema.root import build
+from schema.world import World
+from tests import small_city
+from tests.derivations import difference, histories, revision
+from tests.small_city import BASE, DAY, PIER, REED, SUMMIT, act, agency, office
+from tests.small_worlds import Question, SmallWorld, places, questions
+from tests.test_deriving import derive, from_file
+from tests.worlds import NOW
+
+SCHEMA: GraphQLSchema = build().graphql_schema
+WHERE = (
+    "query ($item: String!, $place: DivisionCode!, $on: Date) { handling(item: $item, place: $place, on: $on) { %s } }"
+)
+TEXTS = (
+    "outcome division { code name } agency { key name } offices { name agency { name } } steps { step level division { code } agency { name } }",
+    "outcome offices { name isOpen } steps { step division { name } inNameOf { name } }",
+    "level asked place { name } division { name parent { name } } agency { key division { name } } steps { mode agency { name } }",
+)
+"""Of posts alone; with what is the day's or of another post; with what is beside them."""
+
+
+def operation(text: str) -> Operation:
+    document = parse(WHERE % text)
+    assert validate(SCHEMA, document) == []
+    found = prepare(SCHEMA, document)
+    assert found is not None
+    return found
+
+
+OPERATIONS = {text: operation(text) for text in TEXTS}
+
+
+def told(snapshot: Snapshot, fragments: Fragments, text: str, variables: dict[str, Any]) -> None:
+    """The finished answer is that of graphql-core, or there is none where that has an error to tell."""
+    world = World(snapshot, NOW)
+    expected = execute_sync(SCHEMA, parse(WHERE % text), world, world, variables)
+    written = None if expected.errors else orjson.dumps({"data": expected.data})
+    assert OPERATIONS[text].answer(world, variables, world, fragments=fragments) == written, (text, variables)
+
+
+@settings(max_examples=settings().max_examples // 8, deadline=None)
+@given(histories(), questions, st.booleans(), st.sampled_from([0, posts.KEPT_POSTS]), st.sampled_from([1, 4]))
+def test_whatever_the_world_and_the_revision(
+    states: list[SmallWorld], question: Question, is_from_file: bool, kept: int, most: int
+) -> None:
+    """On shelves held and mapped, whether posts are kept or not, in whatever order operations are asked."""
+    with (
+        TemporaryDirectory() as folder,
+        patch.object(posts, "KEPT_POSTS", kept),
+        patch.object(posts, "MOST_MADE", most),
+    ):
+        snapshot = from_file(folder, states[0]) if is_from_file else Snapshot.of(revision(1), states[0])
+        fragments = Fragments(snapshot, most_bytes=100_000)
+        for number, state in enumerate(states):
+            if number:
+                snapshot = derive(snapshot, revision(number + 1), difference(states[number - 1], state))
+                fragments = Fragments(snapshot, most_bytes=100_000, earlier=fragments)
+            for place in places(state):
+                variables = {"item": question.item, "place": division_code(place), "on": str(question.on)}
+                for text in (*TEXTS, TEXTS[0]):
+                    told(snapshot, fragments, text, variables)
+
+
+TO_STREETS = act("streets", Level.STREET)
+TO_VILLAGES = act("villages", Level.VILLAGE, steps=(Step.ACCEPT,))
+
+
+def made(snapshot: Snapshot, text: str, place: str) -> tuple[Any, ...]:
+    """What is kept at the post of acceptance after a question."""
+    told(snapshot, Fragments(snapshot, most_bytes=100_000), text, {"item": "register", "place": place, "on": str(DAY)})
+    answer: Handling = small_city.handling(snapshot, snapshot.items.all[0], place, DAY)
+    kept: tuple[Any, ...] = answer.accepting.post.made  # type: ignore[union-attr]
+    return kept
+
+
+def test_villages_of_a_street_share_what_was_made() -> None:
+    snapshot = small_city.snapshot(TO_STREETS)
+    (_, text) = made(snapshot, TEXTS[0], REED)
+    assert text.split(b"\0") == [
+        b'{"code":"440402001000","name":"440402001000"}',
+        b'{"key":"lake","name":"lake"}',
+        b'[{"name":"lake-hall","agency":{"name":"lake"}}]',
+        b'{"code":"440402001000"}',
+        b'{"name":"lake"}',
+    ]
+    assert made(snapshot, TEXTS[0], small_city.WILLOW)[1] is text
+    assert made(snapshot, TEXTS[0], SUMMIT)[1] is not text
+
+
+def test_ways_of_asking_take_turns_at_a_post() -> None:
+    snapshot = small_city.snapshot(TO_STREETS)
+    first, second = made(snapshot, TEXTS[0], REED), made(snapshot, TEXTS[1], REED)
+    assert second[2:] == first
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(posts, "MOST_MADE", 2)
+        third = made(snapshot, TEXTS[2], REED)
+        assert len(third) == 2
+
+
+def test_what_is_very_long_is_not_kept() -> None:
+    snapshot = small_city.snapshot(TO_STREETS, office("lake-hall", "lake", small_city.LAKE, name="厅" * 1000))
+    assert made(snapshot, TEXTS[0], REED) == ()
+
+
+def test_of_a_nation_neither_villages_nor_agencies_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A post of a street keeps what was made of it and lets go of who is there; that of a village is made each time."""
+    monkeypatch.setattr(posts, "KEPT_POSTS", 1)
+    snapshot = from_file(str(tmp_path), Facts.of_rows([*BASE, TO_STREETS]))
+    assert len(made(snapshot, TEXTS[0], REED)) == 2
+    post = small_city.handling(snapshot, snapshot.items.all[0], REED, DAY).accepting.post  # type: ignore[union-attr]
+    assert (post.is_kept, post.staff) == (True, None)
+    assert snapshot.posts.staff(post).agency == agency("lake", small_city.LAKE)
+    snapshot = from_file(str(tmp_path), Facts.of_rows([*BASE, TO_VILLAGES]))
+    assert made(snapshot, TEXTS[0], REED) == ()
+
+
+def test_a_post_with_a_counter_for_some_places_is_asked_place_by_place() -> None:
+    serving = office("lake-two", "lake", small_city.LAKE, serves=(small_city.WILLOW,))
+    snapshot = small_city.snapshot(TO_STREETS, serving)
+    for place, halls in ((REED, ["lake-hall"]), (small_city.WILLOW, ["lake-hall", "lake-two"])):
+        answer = small_city.handling(snapshot, snapshot.items.all[0], place, DAY)
+        assert ([one.code for one in answer.offices], answer.plan) == (halls, None)
+        told(
+            snapshot,
+            Fragments(snapshot, most_bytes=9_000),
+            TEXTS[0],
+            {"item": "register", "place": place, "on": str(DAY)},
+        )
+
+
+def test_a_post_is_another_when_others_work_there() -> None:
+    """What was made of the one before is not told of the one after."""
+    until, begins = date(2020, 6, 1), date(2020, 6, 1)
+    old = agency("port", small_city.PORT, valid_to=until)
+    new = agency("quay", small_city.PORT, valid_from=begins)
+    snapshot = small_city.snapshot(TO_STREETS, old, new, office("quay-hall", "quay", small_city.PORT))
+    fragments = Fragments(snapshot, most_bytes=9_000)
+    for day in (date(2020, 5, 31), begins, date(2020, 5, 31), begins):
+        told(snapshot, fragments, TEXTS[0], {"item": "register", "place": PIER, "on": str(day)})
+        answer = small_city.handling(snapshot, snapshot.items.all[0], PIER, day)
+        assert [one.code for one in answer.offices] == (["port-hall"] if day < begins else ["quay-hall"])
