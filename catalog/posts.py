@@ -9,7 +9,7 @@ was made already.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -28,8 +28,11 @@ KEPT_POSTS = 65_536
 MOST_MADE = 4
 """How many things are kept that were made of a post: so many ways of asking for it may take turns."""
 
-MOST_BYTES = 2_000
+LARGEST_MADE = 2_000
 """Bytes of the largest thing that is kept; few agencies have so many counters."""
+
+MOST_BYTES = 32_000_000
+"""Bytes of all that is kept; an ordinary question makes 20 MB of all posts of a nation that are in no village."""
 
 
 OnCard = Callable[[str], Sequence[tuple[Agency, Sequence[Office] | None]] | None]
@@ -97,6 +100,8 @@ class Posts:
         self._keeps_all = len(agencies) <= KEPT_POSTS
         self._kept: defaultdict[str, dict[str, Post]] = defaultdict(dict)
         self._count = 0
+        self._made: deque[Post] = deque()
+        self._bytes = 0
 
     def of(self, division: Division, code: str, line: str, at: Moment) -> Post | None:
         """
@@ -126,12 +131,22 @@ class Posts:
         return staff
 
     def keep(self, post: Post, number: int, made: bytes) -> None:
-        """Keep what was made of a post under a number."""
-        if len(made) <= MOST_BYTES:
-            others = post.made if len(post.made) < 2 * MOST_MADE else ()
-            post.made = number, made, *others
-            if self._on_card is not None:
-                post.staff = None
+        """Keep what was made of a post under a number; of the post of which something was made first all goes, if it is too much."""
+        if len(made) > LARGEST_MADE:
+            return
+        if len(post.made) >= 2 * MOST_MADE:
+            self._forget(post)
+        post.made = number, made, *post.made
+        self._bytes += len(made)
+        self._made.append(post)
+        while self._bytes > MOST_BYTES:
+            self._forget(self._made.popleft())
+        if self._on_card is not None:
+            post.staff = None
+
+    def _forget(self, post: Post) -> None:
+        self._bytes -= sum([len(made) for made in post.made if isinstance(made, bytes)])
+        post.made = ()
 
     def _at_once(self, division: Division, line: str, at: Moment) -> Post | None:
         """A post that is not kept, as its card tells it; ``None`` where there is more to it."""

@@ -18,8 +18,12 @@ from catalog import posts
 from catalog.answers import Handling
 from catalog.codes import division_code
 from catalog.delegations import Step
+from catalog.deriving import derive
 from catalog.divisions import Level
 from catalog.facts import Facts
+from catalog.handling import handling
+from catalog.plans import OnWay
+from catalog.posts import Post
 from catalog.snapshot import Snapshot
 from schema.prepared import Operation, prepare
 from schema.prepared_fragments import Fragments
@@ -29,7 +33,7 @@ from tests import small_city
 from tests.derivations import difference, histories, revision
 from tests.small_city import BASE, DAY, PIER, REED, SUMMIT, act, agency, office
 from tests.small_worlds import Question, SmallWorld, places, questions
-from tests.test_deriving import derive, from_file
+from tests.test_deriving import from_file
 from tests.worlds import NOW
 
 SCHEMA: GraphQLSchema = build().graphql_schema
@@ -93,9 +97,18 @@ TO_VILLAGES = act("villages", Level.VILLAGE, steps=(Step.ACCEPT,))
 def made(snapshot: Snapshot, text: str, place: str) -> tuple[Any, ...]:
     """What is kept at the post of acceptance after a question."""
     told(snapshot, Fragments(snapshot, most_bytes=100_000), text, {"item": "register", "place": place, "on": str(DAY)})
-    answer: Handling = small_city.handling(snapshot, snapshot.items.all[0], place, DAY)
-    kept: tuple[Any, ...] = answer.accepting.post.made  # type: ignore[union-attr]
-    return kept
+    return post_of(snapshot, place).made
+
+
+def post_of(snapshot: Snapshot, place: str) -> Post:
+    """The post of acceptance."""
+    accepting = answer(snapshot, place).accepting
+    assert isinstance(accepting, OnWay)
+    return accepting.post
+
+
+def answer(snapshot: Snapshot, place: str, on: date = DAY) -> Handling:
+    return handling(snapshot, snapshot.items.all[0], place, on)
 
 
 def test_villages_of_a_street_share_what_was_made() -> None:
@@ -122,6 +135,19 @@ def test_ways_of_asking_take_turns_at_a_post() -> None:
         assert len(third) == 2
 
 
+def test_of_too_much_the_first_goes() -> None:
+    """What was forgotten is made again by whoever asks."""
+    snapshot = small_city.snapshot(TO_STREETS)
+    with pytest.MonkeyPatch.context() as patched:
+        size = len(made(snapshot, TEXTS[0], REED)[1])
+        patched.setattr(posts, "MOST_BYTES", 2 * size)
+        assert len(made(snapshot, TEXTS[0], SUMMIT)) == 2
+        assert len(made(snapshot, TEXTS[0], PIER)) == 2
+        lake, hill, port = (post_of(snapshot, place).made for place in (REED, SUMMIT, PIER))
+        assert (len(lake), len(hill), len(port)) == (0, 2, 2)
+        assert len(made(snapshot, TEXTS[0], REED)) == 2
+
+
 def test_what_is_very_long_is_not_kept() -> None:
     snapshot = small_city.snapshot(TO_STREETS, office("lake-hall", "lake", small_city.LAKE, name="厅" * 1000))
     assert made(snapshot, TEXTS[0], REED) == ()
@@ -132,7 +158,7 @@ def test_of_a_nation_neither_villages_nor_agencies_are_kept(tmp_path: Path, monk
     monkeypatch.setattr(posts, "KEPT_POSTS", 1)
     snapshot = from_file(str(tmp_path), Facts.of_rows([*BASE, TO_STREETS]))
     assert len(made(snapshot, TEXTS[0], REED)) == 2
-    post = small_city.handling(snapshot, snapshot.items.all[0], REED, DAY).accepting.post  # type: ignore[union-attr]
+    post = post_of(snapshot, REED)
     assert (post.is_kept, post.staff) == (True, None)
     assert snapshot.posts.staff(post).agency == agency("lake", small_city.LAKE)
     snapshot = from_file(str(tmp_path), Facts.of_rows([*BASE, TO_VILLAGES]))
@@ -143,8 +169,8 @@ def test_a_post_with_a_counter_for_some_places_is_asked_place_by_place() -> None
     serving = office("lake-two", "lake", small_city.LAKE, serves=(small_city.WILLOW,))
     snapshot = small_city.snapshot(TO_STREETS, serving)
     for place, halls in ((REED, ["lake-hall"]), (small_city.WILLOW, ["lake-hall", "lake-two"])):
-        answer = small_city.handling(snapshot, snapshot.items.all[0], place, DAY)
-        assert ([one.code for one in answer.offices], answer.plan) == (halls, None)
+        found = answer(snapshot, place)
+        assert ([one.code for one in found.offices], found.plan) == (halls, None)
         told(
             snapshot,
             Fragments(snapshot, most_bytes=9_000),
@@ -162,5 +188,6 @@ def test_a_post_is_another_when_others_work_there() -> None:
     fragments = Fragments(snapshot, most_bytes=9_000)
     for day in (date(2020, 5, 31), begins, date(2020, 5, 31), begins):
         told(snapshot, fragments, TEXTS[0], {"item": "register", "place": PIER, "on": str(day)})
-        answer = small_city.handling(snapshot, snapshot.items.all[0], PIER, day)
-        assert [one.code for one in answer.offices] == (["port-hall"] if day < begins else ["quay-hall"])
+        assert [one.code for one in answer(snapshot, PIER, day).offices] == (
+            ["port-hall"] if day < begins else ["quay-hall"]
+        )
