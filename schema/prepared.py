@@ -87,6 +87,12 @@ Form = TypeVar("Form")
 Write = Callable[[Any, Request, Trail], Any]
 """Answers with all that an operation asks, ready to be written."""
 
+FEW_FIELDS = 200
+"""
+Fields that are looked at for an operation whose errors are told only when the first of them comes: some are looked at several
+times, and to compile what tells errors takes up to 4 ms then.
+"""
+
 MOST_FORMS = 8
 """Forms of one operation that are compiled: its variables of `@skip` and `@include` may tell that many apart."""
 
@@ -110,7 +116,7 @@ def prepare(schema: GraphQLSchema, document: DocumentNode, operation_name: str |
     prepared = Operation(schema, document, operation, operation_name)
     if prepared.conditions:  # its forms are compiled later, when nobody could wait any more
         return None if _waits_somewhere(schema, document, operation) else prepared
-    return prepared if prepared.form({}) else None
+    return prepared if prepared.is_ready() else None
 
 
 class Operation:
@@ -199,6 +205,14 @@ class Operation:
         except Exception:  # noqa: BLE001 - whatever it is, `execute` meets it again and says where
             return None
 
+    def is_ready(self) -> bool:
+        """
+        Whether it can be answered without graphql-core, if nothing in it depends on conditions.
+
+        What tells errors is compiled with it if it is large, else when there is one: few operations ever have any.
+        """
+        return (self.text({}) is not None and self._texts.fields <= FEW_FIELDS) or self.form({}) is not None
+
     def form(self, variables: dict[str, Any]) -> Complete | None:
         """What answers with values, for the values of its conditions; ``None`` when graphql-core has to execute it."""
         return self._forms.of(variables)
@@ -222,6 +236,9 @@ class Forms(Generic[Form]):
         conditions: the variables of its `@skip` and `@include`.
         write: compiles what is asked of the type at the top.
         outlined: what the operation asks, given its conditions.
+
+    Attributes:
+        fields: how many fields were looked at for the form that was compiled last.
     """
 
     def __init__(
@@ -234,6 +251,7 @@ class Forms(Generic[Form]):
         self._write = write
         self._outlined = outlined
         self._known: dict[tuple[object, ...], Form | None] = {}
+        self.fields = 0
 
     def of(self, variables: dict[str, Any]) -> Form | None:
         """The form for the values of its conditions; ``None`` when graphql-core has to execute it."""
@@ -253,6 +271,8 @@ class Forms(Generic[Form]):
             return self._write(query, outline)
         except (NotPreparedError, GraphQLError, RecursionError):
             return None
+        finally:
+            self.fields = outline.fields
 
 
 def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:

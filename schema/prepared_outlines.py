@@ -41,6 +41,9 @@ class Outline:
         fragments: the fragments of the document, by name.
         operation: the operation.
         conditions: the variables of its `@skip` and `@include`.
+
+    Attributes:
+        fields: how many fields were looked at, some of them several times.
     """
 
     def __init__(
@@ -56,7 +59,7 @@ class Outline:
         self._conditions = conditions
         self._definitions = {one.variable.name.value: one for one in operation.variable_definitions}
         self._timeless: dict[tuple[str, tuple[int, ...]], bool] = {}
-        self._fields = 0
+        self.fields = 0
 
     def root(self, kind: GraphQLObjectType) -> dict[str, list[FieldNode]]:
         """What is asked at the top: the places in the document by response key."""
@@ -95,8 +98,8 @@ class Outline:
         Raises:
             NotPreparedError: they are too many.
         """
-        self._fields += len(fields)
-        if self._fields > MOST_FIELDS:
+        self.fields += len(fields)
+        if self.fields > MOST_FIELDS:
             raise NotPreparedError
 
     def is_timeless(self, kind: GraphQLOutputType, nodes: list[FieldNode]) -> bool:

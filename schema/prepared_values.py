@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from types import FunctionType, MethodType
 from typing import Any, NamedTuple, cast
 
@@ -52,6 +52,9 @@ class Request(msgspec.Struct, eq=False):
     errors: list[GraphQLError]
     fragments: Any = None
 
+
+KEPT_LEAVES = 4_096
+"""Functions that complete scalars and enum values, which documents share."""
 
 _new = tuple.__new__
 
@@ -167,15 +170,24 @@ def looks_at_info(resolve: Callable[..., Any]) -> bool:
 
 def absence(asked: Asked, *, required: bool) -> Callable[[], None]:
     """What becomes of no value at all: null, or, where null is not allowed, an error."""
+    return _refusal(asked.parent.name, asked.name) if required else _null
 
+
+def _null() -> None:
+    """Null it is."""
+
+
+@lru_cache(KEPT_LEAVES)
+def _refusal(parent: str, field: str) -> Callable[[], None]:
     def refused() -> None:
-        raise TypeError(f"Cannot return null for non-nullable field {asked.parent.name}.{asked.name}.")
+        raise TypeError(f"Cannot return null for non-nullable field {parent}.{field}.")
 
-    return refused if required else lambda: None
+    return refused
 
 
+@lru_cache(KEPT_LEAVES)
 def leaf(kind: GraphQLLeafType, absent: Callable[[], None]) -> Callable[[Any], Any]:
-    """Completes scalars and enum values."""
+    """Completes scalars and enum values; the same for all fields that complete them alike."""
     serialize = kind.serialize
 
     def complete(value: Any) -> Any:
