@@ -31,8 +31,11 @@ MOST_MADE = 4
 LARGEST_MADE = 2_000
 """Bytes of the largest thing that is kept; few agencies have so many counters."""
 
-MOST_BYTES = 32_000_000
-"""Bytes of all that is kept; an ordinary question makes 20 MB of all posts of a nation that are in no village."""
+MOST_BYTES = 40_000_000
+"""Bytes of all that is kept; an ordinary question makes 29 MB of all posts of a nation that are in no village."""
+
+BESIDE_BYTES = 200
+"""What a thing takes beside its text, and the post that has it."""
 
 
 OnCard = Callable[[str], Sequence[tuple[Agency, Sequence[Office] | None]] | None]
@@ -131,22 +134,25 @@ class Posts:
         return staff
 
     def keep(self, post: Post, number: int, made: bytes) -> None:
-        """Keep what was made of a post under a number; of the post of which something was made first all goes, if it is too much."""
+        """
+        Keep what was made of a post under a number.
+
+        Of a post that which was made first goes when others come; of all posts, what is kept of the first one when it is too
+        much together.
+        """
         if len(made) > LARGEST_MADE:
             return
-        if len(post.made) >= 2 * MOST_MADE:
-            self._forget(post)
-        post.made = number, made, *post.made
-        self._bytes += len(made)
-        self._made.append(post)
+        before = post.made
+        if not before:
+            self._made.append(post)
+        post.made = number, made, *before[: 2 * (MOST_MADE - 1)]
+        self._bytes += _size(post.made) - _size(before)
         while self._bytes > MOST_BYTES:
-            self._forget(self._made.popleft())
+            first = self._made.popleft()
+            self._bytes -= _size(first.made)
+            first.made = ()
         if self._on_card is not None:
             post.staff = None
-
-    def _forget(self, post: Post) -> None:
-        self._bytes -= sum([len(made) for made in post.made if isinstance(made, bytes)])
-        post.made = ()
 
     def _at_once(self, division: Division, line: str, at: Moment) -> Post | None:
         """A post that is not kept, as its card tells it; ``None`` where there is more to it."""
@@ -179,6 +185,10 @@ class Posts:
     def _staff(self, code: str, line: str, at: Moment) -> Staff | None:
         agency = self._agencies.of_line(code, line, at)
         return None if agency is None else Staff(agency, self._offices.of_agency(agency.code, at))
+
+
+def _size(made: tuple[int | bytes, ...]) -> int:
+    return sum([len(one) + BESIDE_BYTES for one in made if isinstance(one, bytes)])
 
 
 def _post(division: Division, line: str, at: Moment, staff: Staff, *, is_kept: bool) -> Post:

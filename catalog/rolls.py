@@ -73,6 +73,12 @@ class Locality(NamedTuple):
     roll: bytes
 
 
+Found = tuple[str, bytes, int]
+"""The code of a village, the roll on which it is, and where on it."""
+
+NOTHING: Found = ("", b"", 0)
+
+
 class Rolls:
     """
     The rolls in a file.
@@ -83,6 +89,7 @@ class Rolls:
         starts: where the roll of each begins, and where the last ends.
         patterns: what the villages of each pattern have in common; for a name, what their names end with.
         touched: the codes of the divisions that have come, gone or changed since.
+        found: where what was found last is noted, also by others with the rolls of this file.
     """
 
     def __init__(
@@ -92,13 +99,14 @@ class Rolls:
         starts: Sequence[int],
         patterns: Sequence[Division],
         touched: Collection[str] = frozenset(),
+        found: list[Found] | None = None,
     ) -> None:
         self._read = read
         self._streets = streets
         self._starts = starts
         self._patterns = patterns
         self._touched = touched
-        self._last: tuple[str, bytes, int] = "", b"", 0
+        self._found = [NOTHING] if found is None else found
 
     @classmethod
     def in_file(cls, read: Callable[[int, int], bytes], view: memoryview, plan: Mapping[str, Any]) -> Rolls:
@@ -108,7 +116,7 @@ class Rolls:
 
     def but(self, touched: Collection[str]) -> Rolls:
         """The same without the divisions that were touched since, by their codes."""
-        return Rolls(self._read, self._streets, self._starts, self._patterns, touched)
+        return Rolls(self._read, self._streets, self._starts, self._patterns, touched, self._found)
 
     def of(self, street: str) -> bytes:
         """The roll of the street whose villages' codes begin with some digits; empty: it has none."""
@@ -127,14 +135,14 @@ class Rolls:
         at = -1 if beginning is None else roll.find(beginning)
         if at < 0 or code in self._touched:
             return None
-        self._last = code, roll, at
+        self._found[0] = code, roll, at
         pattern = self._patterns[roll[at + _PATTERN] - _FIRST]
         name = roll[at + _NAME : roll.index(b"\n", at + _NAME)]
         return replace(pattern, code=code, name=name.decode() + pattern.name)
 
     def card(self, code: str) -> int | None:
         """Where the card of the village that was found last begins; ``None``: another was, or none."""
-        last, roll, at = self._last
+        last, roll, at = self._found[0]
         return int(roll[:_BASE_DIGITS], 16) + int(roll[at + _CARD : at + _NAME], 16) if last == code else None
 
 
