@@ -107,6 +107,10 @@ class DerivedSource:
             return on_card
         return lambda code: None if code in touched else on_card(code)
 
+    def give_back(self) -> None:
+        """Give back the memory of what can be looked at again."""
+        self._below.give_back()
+
     def _acts_of_what_came(self) -> Iterator[Delegation]:
         """The acts whose exclusions or takeovers came."""
         acts = self.shelf(Delegation)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -25,6 +26,9 @@ from catalog.store import Store
 
 LONGEST_PAUSE_SECONDS = 5.0
 """How long a follower waits at most before it tries a database again that is away."""
+
+GIVE_BACK_SECONDS = 30.0
+"""How often the pages of a snapshot's file are given back; those that are in use come again in some milliseconds."""
 
 Listener = Callable[[Snapshot], None]
 """Told of each snapshot that is swapped in, in the thread that swaps it; must not take long."""
@@ -133,6 +137,7 @@ class Follower:
         self._looking = threading.Lock()
         self._pause_seconds = poll_seconds
         self._behind: int | None = None
+        self._gave_back = time.monotonic()
         self.last_seen: datetime | None = None
         """When the database was last seen; ``None``: not yet."""
         self.away_since: datetime | None = None
@@ -178,8 +183,20 @@ class Follower:
     def _follow(self) -> None:
         while not self._is_stopped:
             self.look()
+            self._give_back()
             self._woken.wait(self._pause_seconds)
             self._woken.clear()
+
+    def _give_back(self) -> None:
+        """
+        Give back, now and then, the pages of the snapshot's file.
+
+        A survey of a nation looks at most of its tables, and ordinary questions at few of their pages.
+        """
+        snapshot, now = self._live.snapshot, time.monotonic()
+        if snapshot is not None and now >= self._gave_back + GIVE_BACK_SECONDS:
+            snapshot.source.give_back()
+            self._gave_back = now
 
     def _look(self) -> None:
         latest = self._store.latest()

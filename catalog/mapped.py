@@ -61,7 +61,13 @@ class MappedFile:
         number = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, number)
         self.read = partial(os.pread, number)
-        self.view = memoryview(mmap.mmap(number, 0, access=mmap.ACCESS_READ))
+        self._mapped = mmap.mmap(number, 0, access=mmap.ACCESS_READ)
+        self.view = memoryview(self._mapped)
+
+    def give_back(self) -> None:
+        """Count no page as memory of this process until it is looked at again, where the system can do that."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._mapped.madvise(mmap.MADV_DONTNEED)
 
 
 class MappedSource:
@@ -110,6 +116,10 @@ class MappedSource:
     def on_card(self) -> OnCard:
         """Who works in a village, read from its card."""
         return self._cards.staff
+
+    def give_back(self) -> None:
+        """Give back the pages of the file."""
+        self._file.give_back()
 
     def plain_acts(self) -> PlainActs:
         """Which acts are plain, in mapped columns."""

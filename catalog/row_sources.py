@@ -36,6 +36,9 @@ class Source(Protocol):
     def on_card(self) -> OnCard | None:
         """Who works in a division, where that is found together; ``None``: all agencies and offices are held."""
 
+    def give_back(self) -> None:
+        """Give back the memory of what was looked at and can be looked at again as it was."""
+
 
 class Shelved:
     """A source that makes each shelf once, so that whoever asks for it again shares what was looked up."""
@@ -75,3 +78,7 @@ class Shelved:
     def on_card(self) -> OnCard | None:
         """Who works in a division, where that is found together."""
         return self._source.on_card()
+
+    def give_back(self) -> None:
+        """Give back the memory of what can be looked at again."""
+        self._source.give_back()

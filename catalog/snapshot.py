@@ -245,6 +245,9 @@ class HeldSource:
     def on_card(self) -> None:
         """None: all agencies and offices are held."""
 
+    def give_back(self) -> None:
+        """Nothing: all of it is held."""
+
 
 def indexes(facts: Facts) -> Indexes:
     """How the rows of each kind that stands on a shelf are found in these facts."""

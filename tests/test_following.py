@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,14 +14,16 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
-from catalog import serving
-from catalog.deriving import DerivedSource
+from catalog import following, serving
+from catalog.deltas import Delta
+from catalog.deriving import DerivedSource, derive
 from catalog.facts import Facts
 from catalog.following import Follower, Live
 from catalog.snapshot import Snapshot
 from catalog.store import Store
 from tests.derivations import revision
 from tests.rows import ACT, CITY, DISTRICT, ROWS, publish
+from tests.test_mapped import mapped, resident
 
 NOON = datetime(2020, 1, 1, 12, tzinfo=UTC)
 RENAMED = msgspec.structs.replace(CITY, name_en="Zhuhai")
@@ -188,3 +191,20 @@ def test_whoever_listens_is_told_until_it_stops(live: Live) -> None:
         live.swap(Snapshot.of(revision(1), Facts({})))
     live.swap(Snapshot.of(revision(2), Facts({})))
     assert told == [1]
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="memory is told as Linux tells it")
+def test_pages_of_the_file_are_given_back_now_and_then(
+    follow: Callable[..., Follower], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of a snapshot that was derived from that in the file."""
+    monkeypatch.setattr(following, "GIVE_BACK_SECONDS", 0.0)
+    snapshot = derive(mapped(tmp_path, Facts.of_rows(ROWS)), revision(8), Delta())
+    follower = follow(Live(snapshot))
+    assert resident(tmp_path / "snapshot") > 0
+    follower.start()
+    until = time.monotonic() + 60
+    while resident(tmp_path / "snapshot"):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    follower.stop()

@@ -13,11 +13,13 @@ from hypothesis import given, settings
 from catalog import mapped as mapped_files
 from catalog.answers import Handling
 from catalog.codes import division_code
+from catalog.divisions import Division
 from catalog.errors import Refusal
 from catalog.facts import Facts
 from catalog.handling import handling
 from catalog.mapped import MAGIC, opened, write
 from catalog.package import read
+from catalog.period import Moment
 from catalog.records import columns
 from catalog.revisions import Revision
 from catalog.snapshot import Snapshot
@@ -130,3 +132,34 @@ def test_a_file_that_could_not_be_finished_leaves_nothing_behind(
     with pytest.raises(OSError, match="No space left"):
         write(tmp_path / "snapshot", REVISION, Facts({}))
     assert list(tmp_path.iterdir()) == []
+
+
+def resident(path: Path) -> int:
+    """How many kilobytes of a mapped file count as this process's memory, as Linux tells it."""
+    found, sizes = False, [0]
+    for line in Path("/proc/self/smaps").read_text(encoding="utf-8").splitlines():
+        name, *values = line.split()
+        if "-" in name:
+            found = str(path) in values
+        elif found and name == "Rss:":
+            sizes.append(int(values[0]))
+    return sum(sizes)
+
+
+UPPER = ("", "440000000000", "440400000000")
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="memory is told as Linux tells it")
+def test_pages_are_given_back_and_come_again(tmp_path: Path) -> None:
+    """Whatever is asked afterwards is answered as before."""
+    snapshot = mapped(tmp_path, read(PACKAGE))
+    found = [snapshot.source.shelf(Division).get("upper", code) for code in UPPER]
+    assert resident(tmp_path / "snapshot") > 0
+    snapshot.source.give_back()
+    assert resident(tmp_path / "snapshot") == 0
+    other = opened(tmp_path / "snapshot")
+    assert other is not None
+    assert [other.source.shelf(Division).get("upper", code) for code in UPPER] == found
+    assert snapshot.territory.get("440402000000", Moment(date(2020, 1, 1))) == other.territory.get(
+        "440402000000", Moment(date(2020, 1, 1))
+    )
