@@ -80,7 +80,7 @@ class MappedSource:
         self._told = _told_by_rows()
         beside = self._plans[Office.file]["beside"]
         self._slots = beside["slots"]
-        self._rolls = Rolls.in_file(file.read, file.view, beside["rolls"])
+        self._rolls = Rolls.in_file(file, beside["rolls"])
         self._cards, self._carded = self._on_cards()
 
     def shelf(self, record: type[R]) -> Shelf[R]:

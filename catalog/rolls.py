@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, BinaryIO, NamedTuple
 
@@ -27,6 +27,7 @@ from msgspec.structs import replace
 
 from catalog.divisions import Division, Lineage
 from catalog.number_columns import numbers_in, write_numbers
+from catalog.packed_rows import File
 from catalog.records import is_undated
 
 STREET_DIGITS = 9
@@ -84,7 +85,7 @@ class Rolls:
     The rolls in a file.
 
     Args:
-        read: reads so many bytes of it from a position on.
+        file: the file; it stays open as long as these.
         streets: the first digits of each street's code, as numbers in order.
         starts: where the roll of each begins, and where the last ends.
         patterns: what the villages of each pattern have in common; for a name, what their names end with.
@@ -94,14 +95,14 @@ class Rolls:
 
     def __init__(
         self,
-        read: Callable[[int, int], bytes],
+        file: File,
         streets: Sequence[int],
         starts: Sequence[int],
         patterns: Sequence[Division],
         touched: Collection[str] = frozenset(),
         found: list[Found] | None = None,
     ) -> None:
-        self._read = read
+        self._file = file
         self._streets = streets
         self._starts = starts
         self._patterns = patterns
@@ -109,14 +110,14 @@ class Rolls:
         self._found = [NOTHING] if found is None else found
 
     @classmethod
-    def in_file(cls, read: Callable[[int, int], bytes], view: memoryview, plan: Mapping[str, Any]) -> Rolls:
+    def in_file(cls, file: File, plan: Mapping[str, Any]) -> Rolls:
         """The rolls that :func:`write` put in a file."""
-        streets, starts = (numbers_in(view, *plan[name]) for name in ("streets", "starts"))
-        return cls(read, streets, starts, msgspec.convert(plan["patterns"], list[Division]))
+        streets, starts = (numbers_in(file.view, *plan[name]) for name in ("streets", "starts"))
+        return cls(file, streets, starts, msgspec.convert(plan["patterns"], list[Division]))
 
     def but(self, touched: Collection[str]) -> Rolls:
         """The same without the divisions that were touched since, by their codes."""
-        return Rolls(self._read, self._streets, self._starts, self._patterns, touched, self._found)
+        return Rolls(self._file, self._streets, self._starts, self._patterns, touched, self._found)
 
     def of(self, street: str) -> bytes:
         """The roll of the street whose villages' codes begin with some digits; empty: it has none."""
@@ -127,7 +128,7 @@ class Rolls:
         if at == len(self._streets) or self._streets[at] != number:
             return b""
         start, end = self._starts[at : at + 2]
-        return self._read(end - start, start)
+        return self._file.read(end - start, start)
 
     def village(self, roll: bytes, code: str) -> Division | None:
         """The village of a code on the roll of its street; ``None``: it is not on it."""

@@ -105,9 +105,10 @@ def test_a_roll_has_a_few_bytes_for_each_village(tmp_path: Path) -> None:
     listed = [
         division(code, name=f"{name}村民委员会") for code, name in zip(CODES, "甲乙丙丁戊己庚辛壬癸", strict=True)
     ]
-    source = mapped(tmp_path, Facts.of_rows([*UPPER, *listed])).source
-    roll = source.rolls().of(STREET[:9])  # type: ignore[union-attr]
+    found = mapped(tmp_path, Facts.of_rows([*UPPER, *listed])).source.rolls()
+    assert found is not None
+    roll = found.of(STREET[:9])
     assert roll.count(b"\n") == 6
     assert "\n001!00000甲\n002!" in roll.decode()
     assert len(roll) == 11 + 5 * 13
-    assert [source.rolls().of(digits) for digits in ("440402003", "44040200", "x" * 9)] == [b"", b"", b""]  # type: ignore[union-attr]
+    assert [found.of(digits) for digits in ("440402003", "44040200", "x" * 9)] == [b"", b"", b""]
