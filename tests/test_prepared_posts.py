@@ -61,7 +61,7 @@ def operation(text: str) -> Operation:
 OPERATIONS = {text: operation(text) for text in TEXTS}
 
 
-def told(snapshot: Snapshot, fragments: Fragments, text: str, variables: dict[str, Any]) -> None:
+def check_told(snapshot: Snapshot, fragments: Fragments, text: str, variables: dict[str, Any]) -> None:
     """The finished answer is that of graphql-core, or there is none where that has an error to tell."""
     world = World(snapshot, NOW)
     expected = execute_sync(SCHEMA, parse(WHERE % text), world, world, variables)
@@ -89,7 +89,7 @@ def test_whatever_the_world_and_the_revision(
             for place in places(state):
                 variables = {"item": question.item, "place": division_code(place), "on": str(question.on)}
                 for text in (*TEXTS, TEXTS[0]):
-                    told(snapshot, fragments, text, variables)
+                    check_told(snapshot, fragments, text, variables)
 
 
 TO_STREETS = act("streets", Level.STREET)
@@ -98,7 +98,9 @@ TO_VILLAGES = act("villages", Level.VILLAGE, steps=(Step.ACCEPT,))
 
 def made(snapshot: Snapshot, text: str, place: str) -> tuple[Any, ...]:
     """What is kept at the post of acceptance after a question."""
-    told(snapshot, Fragments(snapshot, most_bytes=100_000), text, {"item": "register", "place": place, "on": str(DAY)})
+    check_told(
+        snapshot, Fragments(snapshot, most_bytes=100_000), text, {"item": "register", "place": place, "on": str(DAY)}
+    )
     return post_of(snapshot, place).made
 
 
@@ -200,7 +202,7 @@ def test_a_post_with_a_counter_for_some_places_is_asked_place_by_place() -> None
     for place, halls in ((REED, ["lake-hall"]), (WILLOW, ["lake-hall", "lake-two"])):
         found = answer(snapshot, place)
         assert ([one.code for one in found.offices], found.plan) == (halls, None)
-        told(
+        check_told(
             snapshot,
             Fragments(snapshot, most_bytes=9_000),
             TEXTS[0],
@@ -216,7 +218,7 @@ def test_a_post_is_another_when_others_work_there() -> None:
     snapshot = small_city.snapshot(TO_STREETS, old, new, office("quay-hall", "quay", small_city.PORT))
     fragments = Fragments(snapshot, most_bytes=9_000)
     for day in (date(2020, 5, 31), begins, date(2020, 5, 31), begins):
-        told(snapshot, fragments, TEXTS[0], {"item": "register", "place": PIER, "on": str(day)})
+        check_told(snapshot, fragments, TEXTS[0], {"item": "register", "place": PIER, "on": str(day)})
         assert [one.code for one in answer(snapshot, PIER, day).offices] == (
             ["port-hall"] if day < begins else ["quay-hall"]
         )
