@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.browser import browser, site
@@ -22,3 +23,17 @@ settings.register_profile(
 )
 settings.register_profile("soak", settings.get_profile("quick"), max_examples=20_000, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The positions at which files of snapshots that are opened from now on are read."""
+    positions: list[int] = []
+    pread = os.pread
+
+    def read(number: int, size: int, start: int) -> bytes:
+        positions.append(start)
+        return pread(number, size, start)
+
+    monkeypatch.setattr(os, "pread", read)
+    return positions

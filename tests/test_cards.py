@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -102,18 +101,8 @@ def test_rows_are_found_on_cards_as_among_held_rows(facts: Facts, asked: Sequenc
             assert list(source.shelf(record)) == list(held.shelf(record))
 
 
-def test_one_read_brings_a_village_with_its_agency_and_the_offices(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_read_brings_a_village_with_its_agency_and_the_offices(tmp_path: Path, reads: list[int]) -> None:
     """What is asked for one after the other stands side by side."""
-    reads = []
-
-    def read(number: int, size: int, start: int) -> bytes:
-        reads.append(start)
-        return pread(number, size, start)
-
-    pread = os.pread
-    monkeypatch.setattr(os, "pread", read)
     village, station, desk = division(VILLAGE), agency("station", VILLAGE), office("desk", "station")
     snapshot = mapped(tmp_path, Facts.of_rows([village, station, desk]))
     at = Moment(date(2020, 1, 1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -169,16 +168,10 @@ def test_of_a_nation_neither_villages_nor_agencies_are_kept(tmp_path: Path, monk
     assert made(snapshot, TEXTS[0], REED) == ()
 
 
-def test_who_works_in_a_village_takes_one_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_works_in_a_village_takes_one_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reads: list[int]
+) -> None:
     """Also when a revision has touched other divisions, agencies and offices; of what it touched it tells the new."""
-    reads = []
-
-    def read(number: int, size: int, start: int) -> bytes:
-        reads.append(start)
-        return pread(number, size, start)
-
-    pread = os.pread
-    monkeypatch.setattr(os, "pread", read)
     monkeypatch.setattr(posts, "KEPT_POSTS", 1)
     fern = small_city.division("440402001003", Level.VILLAGE)
     snapshot = from_file(str(tmp_path), Facts.of_rows([*BASE, TO_VILLAGES, fern, agency("fern", fern.code)]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -81,16 +80,8 @@ def _after(snapshot: Snapshot, come: list[Division]) -> Snapshot:
     return derive(snapshot, revision(2), Delta(opened=tuple(come), closed=()))
 
 
-def test_the_villages_of_a_street_take_one_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    reads = []
-
-    def read(number: int, size: int, start: int) -> bytes:
-        reads.append(start)
-        return pread(number, size, start)
-
+def test_the_villages_of_a_street_take_one_read(tmp_path: Path, reads: list[int]) -> None:
     listed = [division(code, name=f"第{code[-3:]}村", kind="village") for code in CODES]
-    pread = os.pread
-    monkeypatch.setattr(os, "pread", read)
     territory = mapped(tmp_path, Facts.of_rows([*UPPER, *listed])).territory
     at = Moment(DAYS[0])
     for street in (STREET, OTHER):
