@@ -5,7 +5,7 @@ Whoever asks about a place of a nation asks for its division, often for an agenc
 next, and then for the offices of the agency. A village is on a roll as a rule (`catalog.rolls`), and its card is read
 for an agency only. Cards repeat rows that stand in the file by themselves as well, in the
 order of their own keys. A card has the versions of a division; then its agencies, unless there are many, each
-followed by its offices, unless there are many.
+followed by its offices, unless there are many, as a line of an arrangement (`catalog.arrangements`).
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ import msgspec
 
 from catalog import rolls
 from catalog.agencies import Agency
+from catalog.arrangements import Arranged, Arrangements, Arranging
 from catalog.divisions import Division
 from catalog.key_tables import LARGE_GROUP, Keys, Slots, write_table
 from catalog.memory import Lately
 from catalog.offices import Office
-from catalog.packed_rows import File, PackedRows, arrays
+from catalog.packed_rows import File, Packed, RowForm, arrays
 from catalog.records import Record
 from catalog.shelves import Shelf
 
@@ -45,17 +46,11 @@ no longer at hand of the processor when it makes room.
 _USUAL = 448
 """How many bytes are read of a card at first; few have more."""
 
-_NOTHING = b"\xc0"
-"""Nothing, in MessagePack: in the place of agencies or offices that are many."""
-
 _LONG_ARRAY = 16
 """An array of so many things has their number in four bytes of its own, in MessagePack."""
 
-_PAIR = b"\x92"
-"""The beginning of an array of two, in MessagePack."""
-
 _HEAD = Struct("<II")
-"""Before a card: how many bytes its versions have, and how many its agencies."""
+"""Before a card: how many bytes its versions have, and how many its agencies; none if these are many."""
 
 
 class Card(msgspec.Struct, gc=False):
@@ -83,9 +78,8 @@ class Cards:
         file: the file.
         slots: where they are found by the codes of divisions, as :class:`CardWriter` wrote it down.
         listed: tells where the card of the division begins that was asked for just now, if it is known.
-        divisions: the rows of divisions.
-        agencies: the rows of agencies.
-        offices: the rows of offices.
+        divisions: how the rows of divisions are packed.
+        arrangements: how agencies and offices are arranged on them.
     """
 
     def __init__(
@@ -93,18 +87,15 @@ class Cards:
         file: File,
         slots: Mapping[str, Any],
         listed: Callable[[str], int | None],
-        divisions: PackedRows[Division],
-        agencies: PackedRows[Agency],
-        offices: PackedRows[Office],
+        divisions: RowForm[Division],
+        arrangements: Arrangements,
     ) -> None:
         self._read = file.read
         self._first = Slots(file.view, slots).first
         self._listed = listed
-        self._versions = msgspec.msgpack.Decoder(_several(divisions.form)).decode
+        self._versions = msgspec.msgpack.Decoder(GenericAlias(tuple, (divisions.array, ...))).decode
         self._division = divisions.make
-        staff = GenericAlias(tuple, (agencies.form, _several(offices.form) | None))
-        self._staff = msgspec.msgpack.Decoder(_several(staff) | None).decode
-        self._agency, self._office = agencies.make, offices.make
+        self._arranged = arrangements.of
         self._kept: Lately[Card] = Lately(KEPT_CARDS)
         self._offices: Lately[Sequence[Office]] = Lately(KEPT_CARDS)
 
@@ -122,24 +113,13 @@ class Cards:
         agencies = card.agencies or self._agencies(card)
         return None if agencies is None else tuple([agency for agency in agencies if line in agency.lines])
 
-    def staff(self, code: str) -> Sequence[tuple[Agency, Sequence[Office] | None]] | None:
-        """
-        The agencies of a division, each with its offices if it has not many; nothing is kept.
-
-        ``None``: it is not known where the card begins, or the agencies are many.
-        """
+    def arranged(self, code: str) -> Arranged | None:
+        """Who works in a division; nothing more is kept. ``None``: there is no such division, or its agencies are many."""
         place = self._listed(code)
-        if place is None:
-            return None
-        block = self._read(_USUAL, place)
-        found = self._staff(self._staff_in(block, place))
-        if found is None:
-            return None
-        agency, office = self._agency, self._office
-        return [
-            (agency(*values), None if offices is None else [office(*others) for others in offices])
-            for values, offices in found
-        ]
+        if place is not None:
+            return self._arranged_on(self._read(_USUAL, place), place)
+        card = self._kept.get(code) or self._first(code, self._card_at)
+        return None if card is None else self._arranged_on(card.block, card.place)
 
     def of_agency(self, key: str) -> Sequence[Office] | None:
         """The offices of an agency that was found on one of the last cards; ``None``: it was not, or has many."""
@@ -160,28 +140,25 @@ class Cards:
         return self._kept.keep(code, Card(versions, block, place)) if versions[0].code == code else None
 
     def _agencies(self, card: Card) -> tuple[Agency, ...] | None:
-        staff = self._staff(self._staff_in(card.block, card.place))
-        if staff is None:
+        arranged = self._arranged_on(card.block, card.place)
+        if arranged is None:
             return None
         agencies = []
-        for values, offices in staff:
-            agency = self._agency(*values)
+        for agency, offices in arranged.made():
             agencies.append(agency)
             if offices is not None:
-                self._offices.keep(agency.code, tuple([self._office(*office) for office in offices]))
+                self._offices.keep(agency.code, offices)
         card.agencies = tuple(agencies)
         return card.agencies
 
-    def _staff_in(self, block: bytes, place: int) -> bytes:
-        """The agencies of a card, packed; of its bytes or the first of them, which begin at a position."""
+    def _arranged_on(self, block: bytes, place: int) -> Arranged | None:
+        """Who works in the division of a card, of whose bytes there are at least the first, which begin at a position."""
         size, more = _HEAD.unpack_from(block)
         start = _HEAD.size + size
         end = start + more
-        return block[start:end] if end <= len(block) else self._read(more, place + start)
-
-
-def _several(form: Any) -> Any:
-    return GenericAlias(tuple, (form, ...))
+        if not more:
+            return None
+        return self._arranged(block[start:end] if end <= len(block) else self._read(more, place + start))
 
 
 class CardedShelf(Generic[R]):
@@ -240,7 +217,8 @@ class CardWriter:
         self._codes: list[str] = []
         self._agencies: list[str] = []
         self._staff: dict[str, list[int]] = {}
-        self._starts: dict[type[Record], Sequence[int]] = {}
+        self._packed: dict[type[Record], Packed] = {}
+        self._arranging = Arranging()
 
     def left(self, record: type[Record], rows: Sequence[Any], indexes: Mapping[str, Keys[Any]]) -> dict[str, Keys[Any]]:
         """The indexes of a kind that is written next, as far as cards do not do for them."""
@@ -258,53 +236,57 @@ class CardWriter:
         off |= {code for code, numbers in self._staff.items() if len(numbers) > LARGE_GROUP}
         return lambda agency: keys(agency) if agency.division in off else ()
 
-    def divisions(self, _: BinaryIO, rows: Sequence[Division], starts: Sequence[int]) -> None:
+    def divisions(self, _: BinaryIO, rows: Sequence[Division], packed: Packed) -> None:
         """Learn where the divisions are."""
         self._divisions = rows
         self._codes = [row.code for row in rows]
-        self._starts[Division] = starts
+        self._packed[Division] = packed
 
-    def agencies(self, _: BinaryIO, rows: Sequence[Agency], starts: Sequence[int]) -> None:
-        """Learn where the agencies are."""
+    def agencies(self, _: BinaryIO, rows: Sequence[Agency], packed: Packed) -> None:
+        """Learn where the agencies are, and what many have in common."""
         self._agencies = [row.code for row in rows]
-        self._starts[Agency] = starts
+        self._arranging.learn(Agency, rows)
+        self._packed[Agency] = packed
 
-    def offices(self, file: BinaryIO, rows: Sequence[Office], starts: Sequence[int]) -> dict[str, Any]:
-        """Learn where the offices are, and write the cards; the plan by which :class:`Cards` finds them."""
+    def offices(self, file: BinaryIO, rows: Sequence[Office], _: Packed) -> dict[str, Any]:
+        """Write the cards; the plan by which :class:`Cards` finds them."""
+        self._arranging.learn(Office, rows)
         offices = _numbers([row.agency for row in rows])
         file.flush()
         read = partial(os.pread, file.fileno())
-        division, agency = arrays(read, self._starts[Division]), arrays(read, self._starts[Agency])
-        office = arrays(read, starts)
+        division, agency = (arrays(read, self._packed[record].starts) for record in (Division, Agency))
+        made = RowForm(Agency, self._packed[Agency].plan).made
         codes, places, place = [], array("Q"), file.tell()
         for code, numbers in groupby(range(len(self._codes)), key=self._codes.__getitem__):
             versions = _array([division(number) for number in numbers])
-            staff = self._on_card(code, offices, agency, office)
+            staff = self._on_card(code, lambda number: made(agency(number)), offices, rows)
             codes.append(code)
             places.append(place)
             place += file.write(_HEAD.pack(len(versions), len(staff)) + versions + staff)
         self._staff.clear()  # the other kinds are not held together with these
         self._agencies.clear()
-        slots = write_table(file, codes, places, keys=_itself, told=_itself)
-        return {"slots": slots, "rolls": rolls.write(file, self._divisions, dict(zip(codes, places, strict=True)))}
+        return {
+            "slots": write_table(file, codes, places, keys=_itself, told=_itself),
+            "rolls": rolls.write(file, self._divisions, dict(zip(codes, places, strict=True))),
+            "arrangements": list(self._arranging.texts),
+        }
 
     def _on_card(
         self,
         code: str,
+        agency: Callable[[int], Agency],
         offices: Mapping[str, Sequence[int]],
-        agency: Callable[[int], bytes],
-        office: Callable[[int], bytes],
+        rows: Sequence[Office],
     ) -> bytes:
-        """The agencies of a division, each in an array with those of its offices; nothing of what is many."""
+        """The line of who works in a division; nothing if the agencies are many."""
         staff = self._staff.get(code, ())
         if len(staff) > LARGE_GROUP:
-            return _NOTHING
+            return b""
         found = []
         for number in staff:
             own = offices.get(self._agencies[number], ())
-            few = _NOTHING if len(own) > LARGE_GROUP else _array([office(one) for one in own])
-            found.append(_PAIR + agency(number) + few)
-        return _array(found)
+            found.append((agency(number), None if len(own) > LARGE_GROUP else [rows[one] for one in own]))
+        return self._arranging.line(found)
 
 
 def _array(packed: Sequence[bytes]) -> bytes:

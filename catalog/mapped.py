@@ -22,6 +22,7 @@ import msgspec
 
 from catalog import division_names, plain_acts
 from catalog.agencies import Agency
+from catalog.arrangements import Arrangements
 from catalog.cards import CardedShelf, Cards, CardWriter
 from catalog.delegations import Delegation, Exclusion, Takeover, told_apart
 from catalog.division_names import DivisionNames
@@ -38,7 +39,7 @@ from catalog.snapshot import Indexes, Snapshot, indexes, ordered
 
 R = TypeVar("R", bound=Record)
 
-MAGIC = b"catalog8"
+MAGIC = b"catalog9"
 """The beginning of a file of this form. It changes when the form does, or what an index takes for the key of a row."""
 
 FOUND_BY: tuple[type[Record], ...] = (Division, Administration, Exclusion)
@@ -81,7 +82,7 @@ class MappedSource:
         beside = self._plans[Office.file]["beside"]
         self._slots = beside["slots"]
         self._rolls = Rolls.in_file(file, beside["rolls"])
-        self._cards, self._carded = self._on_cards()
+        self._cards, self._carded = self._on_cards(beside["arrangements"])
 
     def shelf(self, record: type[R]) -> Shelf[R]:
         """The rows of a kind, packed."""
@@ -90,10 +91,10 @@ class MappedSource:
     def _packed(self, record: type[R]) -> PackedShelf[R]:
         return PackedShelf(record, self._file, self._plans[record.file], self._told.get(record, {}))
 
-    def _on_cards(self) -> tuple[Cards, dict[type[Record], Shelf[Any]]]:
+    def _on_cards(self, arrangements: Sequence[str]) -> tuple[Cards, dict[type[Record], Shelf[Any]]]:
         """The cards, and the rows that are looked for on them at first."""
         divisions, agencies, offices = self._packed(Division), self._packed(Agency), self._packed(Office)
-        cards = Cards(self._file, self._slots, self._rolls.card, divisions.rows, agencies.rows, offices.rows)
+        cards = Cards(self._file, self._slots, self._rolls.card, divisions.rows.form, Arrangements(arrangements))
         carded: dict[type[Record], Shelf[Any]] = {
             Division: CardedShelf(divisions, "code", cards.versions),
             Agency: CardedShelf(agencies, "line", cards.of_line),
@@ -115,7 +116,7 @@ class MappedSource:
 
     def on_card(self) -> OnCard:
         """Who works in a village, read from its card."""
-        return self._cards.staff
+        return self._cards.arranged
 
     def give_back(self) -> None:
         """Give back the pages of the file."""

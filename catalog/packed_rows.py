@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice, repeat
 from operator import attrgetter
 from types import GenericAlias
-from typing import Any, BinaryIO, Generic, Protocol, TypeVar, cast, get_type_hints
+from typing import Any, BinaryIO, Generic, NamedTuple, Protocol, TypeVar, cast, get_type_hints
 
 import msgspec
 from msgspec.structs import replace
@@ -50,6 +50,35 @@ class File(Protocol):
         """Reads so many bytes, or what there are, from a position on; they take no memory but that of the answer."""
 
 
+class RowForm(Generic[R]):
+    """
+    How the rows of one kind are packed.
+
+    Args:
+        record: their kind.
+        plan: as :func:`pack_rows` wrote it down.
+
+    Attributes:
+        array: the type of the array of a row.
+        make: what makes a record of the values of such an array.
+    """
+
+    def __init__(self, record: type[R], plan: Mapping[str, Any]) -> None:
+        hints = get_type_hints(record)
+        own, shared = plan["own"], plan["shared"]
+        combination = GenericAlias(tuple, tuple(hints[name] for name in shared))
+        combinations = [msgspec.convert(values, combination) for values in plan["combinations"]]
+        pattern = partial(cast("Callable[..., R]", record), **dict.fromkeys(own))
+        patterns = [pattern(**dict(zip(shared, values, strict=True))) for values in combinations]
+        self.array = GenericAlias(tuple, (int, *(hints[name] for name in own)))
+        self.make = _maker(own, patterns)
+        self._decode = msgspec.msgpack.Decoder(self.array).decode
+
+    def made(self, packed: bytes) -> R:
+        """The record of a row."""
+        return self.make(*self._decode(packed))
+
+
 class PackedRows(Generic[R]):
     """
     The rows of one kind in a file.
@@ -60,21 +89,12 @@ class PackedRows(Generic[R]):
         plan: where they are, as :func:`pack_rows` wrote it down.
 
     Attributes:
-        form: the type of the array of a row.
-        make: what makes a record of the values of such an array.
+        form: how they are packed.
     """
 
     def __init__(self, record: type[R], file: File, plan: Mapping[str, Any]) -> None:
-        hints = get_type_hints(record)
-        own, shared = plan["own"], plan["shared"]
-        combination = GenericAlias(tuple, tuple(hints[name] for name in shared))
-        combinations = [msgspec.convert(values, combination) for values in plan["combinations"]]
-        pattern = partial(cast("Callable[..., R]", record), **dict.fromkeys(own))
-        patterns = [pattern(**dict(zip(shared, values, strict=True))) for values in combinations]
-        self.form = GenericAlias(tuple, (int, *(hints[name] for name in own)))
-        self.make = _maker(own, patterns)
-        self._decode = msgspec.msgpack.Decoder(self.form).decode
-        self._file = file
+        self.form = RowForm(record, plan)
+        self._made = self.form.made
         self._read = file.read
         self._start, self._end = plan["rows"]
         self._count: int = plan["count"]
@@ -88,7 +108,7 @@ class PackedRows(Generic[R]):
             block = self._read(min(size, self._end - start), start)
             end = 0
             for first, end in _extents(block):
-                yield self.make(*self._decode(block[first:end]))
+                yield self._made(block[first:end])
             start += end
             size = _BLOCK if end else 2 * size  # a row may be larger than a block
 
@@ -100,7 +120,7 @@ class PackedRows(Generic[R]):
             packed = self._read(int.from_bytes(block[1:_HEAD], "little"), start + _HEAD)
         else:
             packed = block[1 : 1 + size]
-        return self.make(*self._decode(packed))
+        return self._made(packed)
 
 
 def arrays(read: Callable[[int, int], bytes], starts: Sequence[int]) -> Callable[[int], bytes]:
@@ -150,13 +170,21 @@ def _maker(own: Sequence[str], patterns: Sequence[R]) -> Callable[..., R]:
     return cast("Callable[..., R]", made)
 
 
-def pack_rows(file: BinaryIO, record: type[R], rows: Sequence[R]) -> tuple[dict[str, Any], array[int]]:
+class Packed(NamedTuple):
     """
-    Write the rows of one kind to a file.
+    Rows that are packed in a file.
 
-    Returns:
-        The plan by which :class:`PackedRows` finds them again, and where each of them begins.
+    Attributes:
+        plan: by which :class:`PackedRows` finds them again.
+        starts: where each of them begins.
     """
+
+    plan: dict[str, Any]
+    starts: array[int]
+
+
+def pack_rows(file: BinaryIO, record: type[R], rows: Sequence[R]) -> Packed:
+    """Write the rows of one kind to a file."""
     shared = shared_columns(record, rows)
     own = [column.name for column in columns(record) if column.name not in shared]
     combinations: dict[tuple[Any, ...], int] = {}
@@ -175,25 +203,25 @@ def pack_rows(file: BinaryIO, record: type[R], rows: Sequence[R]) -> tuple[dict[
         "shared": shared,
         "combinations": list(combinations),
     }
-    return plan, starts
+    return Packed(plan, starts)
 
 
 def shared_columns(record: type[R], rows: Sequence[R]) -> list[str]:
     """The columns whose values have few combinations: those of the fewest values, as long as they are few."""
     most = min(MOST_SHARED, len(rows) // ROWS_SHARING)
-    counts = {column.name: _count(map(attrgetter(column.name), rows), most) for column in columns(record)}
+    counts = {column.name: count_values(map(attrgetter(column.name), rows), most) for column in columns(record)}
     found: list[str] = []
     several: list[str] = []
     for name in sorted(counts, key=counts.__getitem__):
         if counts[name] > 1:
-            if _count(_values([*several, name], rows), most) > most:
+            if count_values(_values([*several, name], rows), most) > most:
                 continue
             several.append(name)
         found.append(name)
     return found
 
 
-def _count(values: Iterable[Any], most: int) -> int:
+def count_values(values: Iterable[Any], most: int) -> int:
     """How many different values there are; some number above the most when there are more."""
     seen: set[Any] = set()
     left = iter(values)

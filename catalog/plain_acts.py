@@ -22,6 +22,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from catalog.delegations import Delegation, named
 from catalog.number_columns import numbers_in, write_numbers
+from catalog.packed_rows import Packed
 
 APART = (1 << 16) - 1
 """The pattern of what is not plain; the numbers of the others are smaller."""
@@ -137,20 +138,20 @@ class PlainActs:
         return self._examples[pattern]
 
 
-def write(file: BinaryIO, rows: Iterable[Delegation], places: Iterable[int], apart: Collection[str]) -> dict[str, Any]:
+def write(file: BinaryIO, rows: Iterable[Delegation], packed: Packed, apart: Collection[str]) -> dict[str, Any]:
     """
     Write the columns of acts to a file.
 
     Args:
         file: where to write.
         rows: all acts, in order.
-        places: where on their shelf they are.
+        packed: they themselves, on their shelf.
         apart: the keys of those that exclude places or are taken over.
 
     Returns:
         The plan by which :meth:`PlainActs.in_file` finds them again.
     """
-    columns = _columns(rows, places, apart)
+    columns = _columns(rows, packed.starts, apart)
     return {
         "extents": columns.extents,
         "pairs": write_numbers(file, columns.pairs),

@@ -16,11 +16,12 @@ from typing import Any, NamedTuple
 import msgspec
 
 from catalog.agencies import Agencies, Agency
+from catalog.arrangements import Arranged
 from catalog.codes import is_village
 from catalog.divisions import Division
 from catalog.offices import Office, Offices
 from catalog.period import Moment
-from catalog.records import date, is_undated
+from catalog.records import date
 
 KEPT_POSTS = 65_536
 """How many posts are kept: those of a nation that are in no village; those in villages only if there are no more agencies."""
@@ -38,11 +39,8 @@ BESIDE_BYTES = 200
 """What a thing takes beside its text, and the post that has it."""
 
 
-OnCard = Callable[[str], Sequence[tuple[Agency, Sequence[Office] | None]] | None]
-"""
-Finds the agencies of a division by its code, by key, and of each its offices, by key, whatever the day; ``None``: these, or
-all of them, have to be found one by one.
-"""
+OnCard = Callable[[str], Arranged | None]
+"""Finds who works in a division by its code, whatever the day; ``None``: agencies and offices have to be found one by one."""
 
 
 class Staff(NamedTuple):
@@ -67,6 +65,7 @@ class Post(msgspec.Struct, eq=False, gc=False):
         is_kept: whether it is there for the next question as well.
         made: what others made of it: a number, what was made under it, another number, and so on.
         staff: who is at it; ``None``: it is found again.
+        arranged: who works in the division, as its card tells it; ``None``: that is not known together.
     """
 
     division: Division
@@ -79,6 +78,7 @@ class Post(msgspec.Struct, eq=False, gc=False):
     is_kept: bool
     made: tuple[int | bytes, ...] = ()
     staff: Staff | None = None
+    arranged: Arranged | None = None
 
     def made_as(self, number: int) -> bytes | None:
         """What was made of it under a number; ``None``: nothing, or nothing that is kept."""
@@ -123,15 +123,24 @@ class Posts:
             and ((post.since is None and post.until is None) or at.shares(post.since, post.until))
         ):
             return post
-        if self._keeps_all or not is_village(code):
+        if self._on_card is None or self._keeps_all:
             return self._found(division, line, at, is_kept=True)
-        return self._at_once(division, line, at) or self._found(division, line, at, is_kept=False)
+        is_kept = not is_village(code)
+        return self._at_once(division, line, at.day, is_kept=is_kept) or self._found(
+            division, line, at, is_kept=is_kept
+        )
 
     def staff(self, post: Post) -> Staff:
         """Who is at a post."""
-        staff = post.staff or self._staff(post.division.code, post.line, Moment(post.day))
+        staff = post.staff or self._told(post) or self._staff(post.division.code, post.line, Moment(post.day))
         assert staff is not None  # noqa: S101 - there is no post without
+        if not post.is_kept:
+            post.staff = staff
         return staff
+
+    def arranged(self, post: Post) -> Arranged | None:
+        """Who works in the division of a post, as its card tells it; ``None``: that is not known together."""
+        return post.arranged or (None if self._on_card is None else self._on_card(post.division.code))
 
     def keep(self, post: Post, number: int, made: bytes) -> None:
         """
@@ -152,20 +161,31 @@ class Posts:
             self._bytes -= _size(first.made)
             first.made = ()
         if self._on_card is not None:
-            post.staff = None
+            post.staff = post.arranged = None
 
-    def _at_once(self, division: Division, line: str, at: Moment) -> Post | None:
-        """A post that is not kept, as its card tells it; ``None`` where there is more to it."""
-        on_card = None if self._on_card is None else self._on_card(division.code)
-        if on_card is None:
+    def _at_once(self, division: Division, line: str, day: date, *, is_kept: bool) -> Post | None:
+        """A post that is the same on every day, as its card tells it; ``None`` where there is more to it."""
+        arranged = None if self._on_card is None else self._on_card(division.code)
+        duty = None if arranged is None else arranged.arrangement.duty(line, arranged.own)
+        if duty is None:
             return None
-        for agency, offices in on_card:
-            if line in agency.lines:
-                if offices is None or not is_undated(agency) or not all(map(is_undated, offices)):
-                    return None
-                self._agencies.note(agency)
-                return _post(division, line, at, Staff(agency, offices), is_kept=False)
-        return None
+        _, has_offices, is_common = duty
+        post = Post(division, line, day, None, None, has_offices, is_common, is_kept, arranged=arranged)
+        return self._kept_for_next(post) if is_kept else post
+
+    def _told(self, post: Post) -> Staff | None:
+        """Who is at a post, as its card tells it."""
+        arranged = self.arranged(post)
+        if arranged is None:
+            return None
+        arrangement, own = arranged
+        duty = arrangement.duty(post.line, own)
+        return None if duty is None else self._noted(arrangement.made(own)[duty.agency])
+
+    def _noted(self, found: tuple[Agency, Sequence[Office] | None]) -> Staff:
+        agency, offices = found
+        self._agencies.note(agency)
+        return Staff(agency, offices or ())
 
     def _found(self, division: Division, line: str, at: Moment, *, is_kept: bool) -> Post | None:
         moment = Moment(at.day)
@@ -174,12 +194,14 @@ class Posts:
         if staff is None:
             return None
         post = _post(division, line, moment, staff, is_kept=is_kept)
-        if is_kept:
-            if self._count >= KEPT_POSTS:
-                self._kept.clear()
-                self._count = 0
-            self._count += 1
-            self._kept[line][division.code] = post
+        return self._kept_for_next(post) if is_kept else post
+
+    def _kept_for_next(self, post: Post) -> Post:
+        if self._count >= KEPT_POSTS:
+            self._kept.clear()
+            self._count = 0
+        self._count += 1
+        self._kept[post.line][post.division.code] = post
         return post
 
     def _staff(self, code: str, line: str, at: Moment) -> Staff | None:
@@ -192,8 +214,5 @@ def _size(made: tuple[int | bytes, ...]) -> int:
 
 
 def _post(division: Division, line: str, at: Moment, staff: Staff, *, is_kept: bool) -> Post:
-    is_common = True
-    for office in staff.offices:
-        if office.serves:
-            is_common = False
-    return Post(division, line, at.day, at.since, at.until, len(staff.offices) > 0, is_common, is_kept, (), staff)
+    is_common = not any(office.serves for office in staff.offices)
+    return Post(division, line, at.day, at.since, at.until, len(staff.offices) > 0, is_common, is_kept, staff=staff)

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
 from catalog.key_tables import Keys, KeyTable, write_table
-from catalog.packed_rows import File, PackedRows, pack_rows
+from catalog.packed_rows import File, Packed, PackedRows, pack_rows
 from catalog.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -25,8 +25,8 @@ KEPT_GROUPS = 2_048
 """How many looked-up groups of packed rows are kept for each index; when there are more, they are looked up afresh."""
 
 
-Beside = Callable[[BinaryIO, Sequence[R], Sequence[int]], Mapping[str, Any] | None]
-"""Writes what stands in a file beside rows that begin at some positions of it, and tells the plan of it, if there is any."""
+Beside = Callable[[BinaryIO, Sequence[R], Packed], Mapping[str, Any] | None]
+"""Writes what stands in a file beside rows that are packed there, and tells the plan of it, if there is any."""
 
 
 class Shelf(Protocol[R_co]):
@@ -170,13 +170,14 @@ def pack(
     Returns:
         The plan by which :class:`PackedShelf` finds them again.
     """
-    plan, starts = pack_rows(file, record, rows)
+    packed = pack_rows(file, record, rows)
+    plan, starts = packed
     return {
         "rows": plan,
         "indexes": {
             name: write_table(file, rows, starts, keys=keys, told=told[name]) for name, keys in indexes.items()
         },
-        "beside": beside(file, rows, starts) if beside is not None else None,
+        "beside": beside(file, rows, packed) if beside is not None else None,
     }
 
 

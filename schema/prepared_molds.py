@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
 
 from schema.prepared_posts import telling
+from schema.prepared_probes import picking
 from schema.prepared_values import Request, Trail
 from schema.prepared_writing import Molds
 from schema.world import Seen
@@ -126,16 +126,10 @@ def _keep(number: int, form: Form, it: Any, source: Seen[Any], request: Request,
     def make(seen: Seen[Any]) -> tuple[Mold, int]:
         pieces = list(_pieces(form, it, seen, request, trail))
         text = b"".join([b"%b" if isinstance(piece, int) else piece.replace(b"%", b"%%") for piece in pieces])
-        return Mold(text, _picking([piece for piece in pieces if isinstance(piece, int)])), len(text)
+        return Mold(text, picking([piece for piece in pieces if isinstance(piece, int)])), len(text)
 
     mold: Mold = request.fragments.piece(number, it.plan, source, make)
     return mold
-
-
-def _picking(holes: list[int]) -> Callable[[tuple[bytes, ...]], tuple[bytes, ...]]:
-    if len(holes) > 1:
-        return itemgetter(*holes)
-    return lambda filled: tuple([filled[hole] for hole in holes])
 
 
 def _pieces(form: Form, it: Any, source: Seen[Any], request: Request, trail: Trail) -> Iterator[bytes | int]:

@@ -15,8 +15,10 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from catalog.plans import OnWay
+from catalog.posts import Post
 from catalog.snapshot import Snapshot
 from catalog.watching import Watched
+from schema.prepared_probes import Lessons
 from schema.prepared_values import Request
 from schema.world import Seen
 
@@ -39,18 +41,29 @@ def telling(number: int, fill: Callable[..., tuple[bytes, ...]]) -> Told:
         fill: makes it of a post, what is seen around it, the request, and the trail, at which it does not look.
     """
 
+    def ask(post: Post, source: Seen[Any], request: Request) -> bytes:
+        return BETWEEN.join(fill(post, source, request, None))
+
+    lessons = Lessons(ask)
+
     def told(way: OnWay, source: Seen[Any], request: Request) -> bytes:
         post = way.post
         known: bytes | None = post.made_as(number) if post.made else None
         if known is not None:
             return known
+        arranged = way.posts.arranged(post)
+        learned = None if arranged is None else lessons.told(arranged, post, source, request)
+        if learned is not None:
+            if post.is_kept:
+                way.posts.keep(post, number, learned)
+            return learned
         if post.staff is None:
             post.staff = way.posts.staff(post)
         if not post.is_kept:
-            return BETWEEN.join(fill(post, source, request, None))
+            return ask(post, source, request)
         watched = Watched(request.fragments.snapshot)
         world = replace(source.world, snapshot=cast("Snapshot", watched))
-        made = BETWEEN.join(fill(post, Seen(world, source.on, source.it), request, None))
+        made = ask(post, Seen(world, source.on, source.it), request)
         if watched.parts <= OF_POSTS:
             way.posts.keep(post, number, made)
         return made

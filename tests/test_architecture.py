@@ -12,7 +12,7 @@ HOME = Path(__file__).parent.parent
 
 CATALOG = """
     period watching leisure memory look_ups garbage errors settings codes records packed_rows number_columns key_tables shelves workdays
-    instruments divisions rolls territories locations agencies offices posts cards items certificates materials time_limits delegations plain_acts acts
+    instruments divisions rolls territories locations agencies offices arrangements posts cards items certificates materials time_limits delegations plain_acts acts
     case_counts tariffs disputes readiness procedure targets waivers
     pinyin spellings line_marks name_columns division_names item_names
     facts revisions trees surveys row_sources snapshot mapped
@@ -37,7 +37,7 @@ CATALOG = """
 SCHEMA = """
     enums scalars desk world codes waiting timeless readings fields paging records nodes
     limits scanning costs masking logs metrics prepared_values prepared_arguments prepared_fragments prepared_functions prepared_variables prepared_outlines
-    prepared_selections prepared_posts prepared_writing prepared_molds prepared_texts prepared
+    prepared_selections prepared_probes prepared_posts prepared_writing prepared_molds prepared_texts prepared
     requests persisted asked shapes documents compression terms caching throttling key_sets oidc bearer http heads prompt hot wire
     subscriptions sockets streams feeds broadcasts backing app
     planning procedure legal_bases instruments revisions names divisions agencies offices materials items certificates

@@ -182,7 +182,7 @@ def test_who_works_in_a_village_takes_one_read(
         for other in (fern.code, WILLOW):  # whoever comes first finds the street, and the next its roll
             answer(one, other)
         reads.clear()
-        assert one.posts.staff(post_of(one, REED)) == (agency("reed", REED), [office("reed-hall", "reed", REED)])
+        assert one.posts.staff(post_of(one, REED)) == (agency("reed", REED), (office("reed-hall", "reed", REED),))
         assert len(reads) == 1
     assert [post_of(one, PIER).division.name for one in (snapshot, after)] == [PIER, "码头社区"]
     assert [one.posts.staff(post_of(one, PIER)).agency.name for one in (snapshot, after)] == ["pier", "码头"]
