@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from sys import intern
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalog.delegations import (
     HANDOVER_WORKING_DAYS,
@@ -26,6 +27,7 @@ from catalog.delegations import (
 from catalog.divisions import Level, Lineage
 from catalog.instruments import Instruments
 from catalog.look_ups import keeping
+from catalog.memory import Lately
 from catalog.period import Period, earlier, later
 from catalog.plain_acts import APART, PlainActs
 from catalog.records import date
@@ -34,6 +36,19 @@ from catalog.workdays import Calendar
 
 KEPT_ACTS = 4_096
 """How many looked-up groups of acts are kept, with what belongs to them."""
+
+
+class Course(NamedTuple):
+    """
+    Where acts on an item are to be looked for.
+
+    Attributes:
+        levels: the levels of the divisions that they name, as the letters of a lineage's shape.
+        extent: where the plain ones are.
+    """
+
+    levels: str
+    extent: tuple[int, int]
 
 
 class Delegations:
@@ -68,7 +83,7 @@ class Delegations:
         self._has_exclusions = len(exclusions) > 0
         self._has_takeovers = len(takeovers) > 0
         self._acts = keeping(KEPT_ACTS, self._find)
-        self._levels = keeping(KEPT_ACTS, self._levels_named)
+        self._courses: Lately[Course] = Lately(KEPT_ACTS)
         self._kind = lru_cache(KEPT_ACTS)(Kind)
         self._kinds: dict[int, Kind] = {}
         self._of_number = keeping(KEPT_ACTS, self._plain_act)
@@ -79,7 +94,7 @@ class Delegations:
 
     def look_at(self, item: str) -> None:
         """Find out, before anybody asks, what every question about an item needs to know of its acts."""
-        self._levels(item)
+        self._course(item)
 
     def act(self, number: int) -> Act:
         """The act that was told as a plain one of that number."""
@@ -100,7 +115,7 @@ class Delegations:
             return [Reaching(self._of_number(one.number), one.depth) for one in plain]
         found = [
             Reaching(act, depth)
-            for depth in _depths(self._levels(item), lineage.shape)
+            for depth in _depths(self._course(item).levels, lineage.shape)
             for act in self._acts("named", f"{item}/{lineage.codes[depth]}")
         ]
         if len(found) <= 1:
@@ -117,8 +132,9 @@ class Delegations:
         """
         found = []
         codes = lineage.codes
-        for depth in _depths(self._levels(item), lineage.shape):
-            act = self._plain.find(item, codes[depth])
+        levels, extent = self._courses.get(item) or self._course(item)
+        for depth in _depths(levels, lineage.shape):
+            act = self._plain.find(item, codes[depth], extent)
             if act is None:
                 continue
             number, pattern = act
@@ -144,9 +160,10 @@ class Delegations:
         row = self._delegations.at(self._plain.place(number))
         return Act(row, _NONE, _NONE, kind.published, kind.effect, named(row), kind)
 
-    def _levels_named(self, item: str) -> str:
-        """The levels of the divisions that acts on an item name, as the letters of a lineage's shape."""
-        return "".join(level[0] for level in Level if self._delegations.has("level", f"{item}/{level.value}"))
+    def _course(self, item: str) -> Course:
+        """Where acts on an item are to be looked for."""
+        levels = "".join(level[0] for level in Level if self._delegations.has("level", f"{item}/{level.value}"))
+        return self._courses.keep(item, Course(intern(levels), self._plain.extent(item)))
 
     def naming_below(self, item: str, code: str) -> Sequence[Act]:
         """The acts on an item that name or exclude a division that lies below a place on some day."""

@@ -91,16 +91,26 @@ class PlainActs:
         """The same without the pairs of an item and a division, as ``item/division``, that were touched since."""
         return PlainActs(self._columns, touched)
 
-    def find(self, item: str, division: str) -> tuple[int, int] | None:
+    def extent(self, item: str) -> tuple[int, int]:
+        """Where the pairs of an item begin and end, by which :meth:`find` finds them sooner."""
+        low, high = self._extents.get(item, _NOTHING)
+        return low, high
+
+    def find(self, item: str, division: str, extent: tuple[int, int]) -> tuple[int, int] | None:
         """
         The act on an item that names a division: its number, and its pattern.
+
+        Args:
+            item: the item.
+            division: the division.
+            extent: where the pairs of the item begin and end.
 
         ``None``: there is none. The pattern is ``APART`` when there are several, or one that is not plain, or when
         nothing is known here; the number means nothing then.
         """
         if self._touched and f"{item}/{division}" in self._touched:
             return _NOT_PLAIN
-        low, high = self._extents.get(item, _NOTHING)
+        low, high = extent
         code, ahead = self._seen.get(division, _UNSEEN)
         at = low + ahead
         if at < high:

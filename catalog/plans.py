@@ -13,6 +13,8 @@ that set nothing aside and of which no check has anything to say. What is not pl
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -30,6 +32,11 @@ from catalog.routes import GapCause, Route
 from catalog.routing import acted_on, routing
 from catalog.snapshot import Snapshot
 from catalog.standings import standing
+
+T = TypeVar("T", bound=Hashable)
+
+KEPT_FORMS = 1_024
+"""How many ways that steps may go are kept for all plans together."""
 
 
 class PlannedWay(msgspec.Struct, frozen=True, gc=False):
@@ -49,7 +56,7 @@ class PlannedWay(msgspec.Struct, frozen=True, gc=False):
     acts: tuple[int, ...]
 
 
-class Plan(msgspec.Struct, frozen=True, eq=False, gc=False):
+class Plan(msgspec.Struct, eq=False, gc=False):
     """
     How an item is handled in all places for which it is planned.
 
@@ -61,6 +68,7 @@ class Plan(msgspec.Struct, frozen=True, eq=False, gc=False):
         is_online: whether it can be applied for without a counter.
         bounds: the territory of the item.
         speaking: the divisions that on some day say anything of their own about what is needed.
+        made: what others made of it last, and what tells whether it is what they would make now.
     """
 
     item: Item
@@ -70,6 +78,7 @@ class Plan(msgspec.Struct, frozen=True, eq=False, gc=False):
     is_online: bool
     bounds: Bounds
     speaking: frozenset[str]
+    made: tuple[Any, ...] = (None,)
 
     def covers(self, lineage: Lineage) -> bool:
         """Whether a place lies in the territory of the item, and nothing on its path says anything of its own."""
@@ -167,11 +176,17 @@ def _plan(snapshot: Snapshot, item: Item, lineage: Lineage, at: Moment) -> Plan 
     acts = snapshot.delegations.reaching(acted_on(snapshot, item), lineage)
     found = routing(snapshot, item, lineage, acts, at)
     ways = [_way(route, [reaching.act.row.mode for reaching in acts]) for route in found.routes]
-    planned = tuple([way for way in ways if way is not None])
+    planned, of_steps = _same(tuple([way for way in ways if way is not None])), _same(found.of_steps)
     if found.set_aside or found.is_checked or len(planned) < len(ways):
         return None
     is_online = not ONLINE.isdisjoint(about.guide.channels)
-    return Plan(item, planned, found.of_steps, about.guide, is_online, about.bounds, about.speaking)
+    return Plan(item, planned, of_steps, about.guide, is_online, about.bounds, about.speaking)
+
+
+@lru_cache(KEPT_FORMS)
+def _same(it: T) -> T:
+    """What is equal to something, and the same object for all plans: it is at the processor's hand then."""
+    return it
 
 
 def _way(route: Route, modes: Sequence[Mode]) -> PlannedWay | None:

@@ -53,10 +53,12 @@ class Fragments:
 
     Attributes:
         kept: each piece by the number of its selection and the identity of what it was asked of.
+        mark: tells these from those of any other snapshot, and holds on to neither.
     """
 
     def __init__(self, snapshot: Snapshot, *, most_bytes: int, earlier: Fragments | None = None) -> None:
         self.snapshot = snapshot
+        self.mark = object()
         self.kept: OrderedDict[tuple[int, int], Kept] = OrderedDict()
         self._most_bytes = most_bytes
         self._bytes = 0

@@ -28,6 +28,9 @@ from schema.prepared_values import Request, Trail
 from schema.prepared_writing import Molds
 from schema.world import Seen
 
+LARGEST_AT_PLAN = 4_000
+"""Bytes of the largest mold that a plan keeps, beside those that are kept of all plans together."""
+
 Values = Callable[..., dict[str, Any]]
 """Takes a value, what is seen around it, the request and the trail, and answers with some of its fields by key."""
 
@@ -44,6 +47,23 @@ class Mold(NamedTuple):
         pick: what fills the holes, in their order, of all that an answer has to fill them with.
     """
 
+    text: bytes
+    pick: Callable[[tuple[bytes, ...]], tuple[bytes, ...]]
+
+
+class Made(NamedTuple):
+    """
+    A mold as it is kept at its plan.
+
+    Attributes:
+        mark: of the snapshot in use when it was made.
+        number: under which it is kept.
+        text: as that of the mold.
+        pick: as that of the mold.
+    """
+
+    mark: object
+    number: int
     text: bytes
     pick: Callable[[tuple[bytes, ...]], tuple[bytes, ...]]
 
@@ -120,16 +140,20 @@ def molds(number: int, form: Form, otherwise: Callable[[], Callable[..., Any]]) 
     return Molds(number, partial(_keep, number, form), told, of_way, otherwise)
 
 
-def _keep(number: int, form: Form, it: Any, source: Seen[Any], request: Request, trail: Trail) -> Mold:
-    """The mold of an answer's plan, made and kept."""
+def _keep(number: int, form: Form, it: Any, source: Seen[Any], request: Request, trail: Trail) -> Made:
+    """The mold of an answer's plan, which is kept, and if it is not large also at the plan: there it is at hand next time."""
 
     def make(seen: Seen[Any]) -> tuple[Mold, int]:
         pieces = list(_pieces(form, it, seen, request, trail))
         text = b"".join([b"%b" if isinstance(piece, int) else piece.replace(b"%", b"%%") for piece in pieces])
-        return Mold(text, picking([piece for piece in pieces if isinstance(piece, int)])), len(text)
+        return Mold(text, picking(tuple([piece for piece in pieces if isinstance(piece, int)]))), len(text)
 
-    mold: Mold = request.fragments.piece(number, it.plan, source, make)
-    return mold
+    fragments = request.fragments
+    mold: Mold = fragments.piece(number, it.plan, source, make)
+    made = Made(fragments.mark, number, *mold)
+    if len(mold.text) <= LARGEST_AT_PLAN:
+        it.plan.made = made
+    return made
 
 
 def _pieces(form: Form, it: Any, source: Seen[Any], request: Request, trail: Trail) -> Iterator[bytes | int]:

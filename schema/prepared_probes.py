@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from secrets import token_hex
 from typing import Any, NamedTuple, NoReturn, cast
@@ -29,6 +30,9 @@ from catalog.posts import Post, Staff
 from catalog.snapshot import Snapshot
 from schema.prepared_values import Request
 from schema.world import Seen
+
+KEPT_PICKS = 1_024
+"""How many ways of taking something out of a row are kept."""
 
 _TOKEN = token_hex(8).encode()
 _PROBES = re.compile(b'"%b([0-9]+)"' % _TOKEN)
@@ -171,14 +175,15 @@ def _probe(number: int, value: Any) -> Any:
 def _with_holes(told: bytes) -> Learned | None:
     """What was told, with holes for its probes; ``None`` when there is more in a text than one of them."""
     pieces = _PROBES.split(told)
-    texts, holes = pieces[::2], [*map(int, pieces[1::2])]
+    texts, holes = pieces[::2], tuple(map(int, pieces[1::2]))
     if any(_TOKEN in text for text in texts):
         return None
     return Learned(b"%b".join([text.replace(b"%", b"%%") for text in texts]), picking(holes))
 
 
-def picking(holes: Sequence[int]) -> Callable[[Any], tuple[bytes, ...]]:
-    """What takes out of a row what stands at some places."""
+@lru_cache(KEPT_PICKS)
+def picking(holes: tuple[int, ...]) -> Callable[[Any], tuple[bytes, ...]]:
+    """What takes out of a row what stands at some places; the same for all who ask for these, as it is at hand then."""
     if len(holes) > 1:
         return itemgetter(*holes)
     return lambda row: tuple([row[hole] for hole in holes])

@@ -52,8 +52,8 @@ class Molds(NamedTuple):
 
     Attributes:
         number: under which molds are kept.
-        make: makes and keeps the mold of an answer's plan; takes the answer, what is seen around it, the request and
-            the trail.
+        make: finds or makes the mold of an answer's plan, and answers as `schema.prepared_molds.Made`; takes the answer, what is
+            seen around it, the request and the trail.
         told: what fills the holes of the post of a way, piece by piece; takes the way, what is seen around it and the
             request; ``None``: there are none.
         of_way: what fills the other holes of the steps that go one way; ``None``: there are none.
@@ -100,8 +100,10 @@ class Writing(Function):
             "plan, fragments = it.plan, request.fragments",
             "if plan is None or source.world.snapshot is not fragments.snapshot:",
             f"    return {named['otherwise']}()(it, source, request, trail)",
-            f"known = fragments.kept.get(({molds.number}, id(plan)))",
-            f"mold = {named['make']}(it, source, request, trail) if known is None else known.made",
+            "made = plan.made",
+            f"if made[0] is not fragments.mark or made[1] != {molds.number}:",
+            f"    made = {named['make']}(it, source, request, trail)",
+            "_, _, text, pick = made",
             f"filled = {self.pieces.apart(self.name('dumps', dumps))}",
         ]
         if molds.told is not None or molds.of_way is not None:
@@ -115,7 +117,7 @@ class Writing(Function):
         if molds.of_way is not None:
             lines.append(f"    filled += {named['of_way']}(way, source, request, trail)")
         self._reads_record = True
-        answer = f"return {self.name('finished', Fragment)}(mold.text % mold.pick(filled))"
+        answer = f"return {self.name('finished', Fragment)}(text % pick(filled))"
         return Text(self._written(*lines, answer, is_part=is_part), self.looks)
 
     def _written(self, *body: str, is_part: bool) -> Any:

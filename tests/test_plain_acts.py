@@ -261,12 +261,17 @@ def test_more_patterns_than_there_are_numbers_for_are_not_told() -> None:
         for number in range(APART + 2)
     ]
     plain = PlainActs.of(rows, ())
-    assert [plain.find("register", f"{number:012}") for number in (0, APART - 1)] == [(0, 0), (APART - 1, APART - 1)]
+    assert [find(plain, "register", f"{number:012}") for number in (0, APART - 1)] == [(0, 0), (APART - 1, APART - 1)]
     assert [pattern_of(plain, f"{number:012}") for number in (APART, APART + 1)] == [APART, APART]
 
 
+def find(plain: PlainActs, item: str, division: str) -> tuple[int, int] | None:
+    """The number and the pattern of the act on an item that names a division."""
+    return plain.find(item, division, plain.extent(item))
+
+
 def pattern_of(plain: PlainActs, division: str) -> int | None:
-    found = plain.find("register", division)
+    found = find(plain, "register", division)
     return None if found is None else found[1]
 
 
@@ -282,7 +287,7 @@ def test_where_a_division_stood_is_no_more_than_a_hint() -> None:
     rows += [act("b", item="some", from_division=code) for code in givers[::3]]
     plain = PlainActs.of(rows, ())
     for code in givers:
-        found, other = plain.find("all", code), plain.find("some", code)
+        found, other = find(plain, "all", code), find(plain, "some", code)
         assert found is not None
         assert rows[plain.place(found[0])].from_division == code
         assert (other is None) == (int(code) % 3 != int(givers[0]) % 3)

@@ -44,7 +44,13 @@ def hamlets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
         rows += [
             division(code, Level.VILLAGE, name=f"{number} {name}"),
             agency(f"post-{number}", code, name=f"{name} {number}"),
-            office(f"hall-{number}", f"post-{number}", code, name=f"{name} 厅 {number}", address=name * number if number % 2 else None),
+            office(
+                f"hall-{number}",
+                f"post-{number}",
+                code,
+                name=f"{name} 厅 {number}",
+                address=name * number if number % 2 else None,
+            ),
         ]
     return from_file(str(tmp_path), Facts.of_rows(rows))
 

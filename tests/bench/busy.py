@@ -37,12 +37,6 @@ MOST_LATE_SECONDS = 0.0025
 ATTEMPTS = 4
 """How often a stretch is measured until it counts in any case."""
 
-WARM_UP_SLICES = 30
-"""How many slices a server has for becoming warm at most."""
-
-WARMER = 1.05
-"""How much faster from slice to slice a server becomes that is not warm yet."""
-
 _PAUSE_SECONDS = 0.005
 
 T = TypeVar("T")
@@ -93,12 +87,8 @@ def idle(stage: Stage, rate: float) -> float:
 
 
 def half_the_peak(driver: Driver, stage: Stage) -> float:
-    """Half of the requests in a second that a server can bear when it is warm: when it hardly becomes faster any more."""
-    before, rate = 0.0, driver.flood(stage.pace.slice_seconds).rate
-    for _ in range(WARM_UP_SLICES):
-        if rate < before * WARMER:
-            break
-        before, rate = rate, driver.flood(stage.pace.slice_seconds).rate
+    """Half of the requests in a second that a server can bear when it is warm."""
+    driver.warm_up()
     return driver.flood(stage.pace.slice_seconds * 2).rate / 2
 
 

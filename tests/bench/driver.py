@@ -124,11 +124,19 @@ class Driver:
         requests: what to ask, one after the other; must not end.
         expected: what every answer must contain.
         connections: how many to open.
+        cold_seconds: how long the server is asked until it is as fast as it will be.
     """
 
     def __init__(
-        self, port: int, requests: Iterator[bytes], *, expected: bytes = b"200 OK", connections: int = CONNECTIONS
+        self,
+        port: int,
+        requests: Iterator[bytes],
+        *,
+        expected: bytes = b"200 OK",
+        connections: int = CONNECTIONS,
+        cold_seconds: float = 0,
     ) -> None:
+        self._cold_seconds = cold_seconds
         self._requests = requests
         self._expected = expected
         self._wrong: bytes | None = None
@@ -189,6 +197,12 @@ class Driver:
         self._check()
         return found
 
+    def warm_up(self) -> None:
+        """Ask until the server is as fast as it will be; once."""
+        if self._cold_seconds:
+            self.flood(self._cold_seconds)
+            self._cold_seconds = 0
+
     def flood(self, seconds: float) -> Slice:
         """Ask on all connections as fast as the server answers."""
         found = self._run(self._flood(seconds))
@@ -214,7 +228,7 @@ class Driver:
         self._on_answer = on_answer
         for connection in self._connections:
             connection.send(next(self._requests))
-        await asyncio.wait_for(ended, timeout=60)
+        await asyncio.wait_for(ended, timeout=seconds + 60)
         spent = time.perf_counter() - start
         return Slice(answers, spent, (time.process_time() - cpu) / spent)
 

@@ -32,6 +32,7 @@ class Pace:
         self.swaps = 1 if quick else 9
         self.pace_seconds = 3.0 if quick else 4.0
         self.single_questions = 30 if quick else 200
+        self.cold_seconds = 6.0 if quick else 60.0
 
 
 class Stage:
@@ -138,21 +139,25 @@ class Stage:
         command = ["tests.bench.references", kind, "{port}", str(file)]
         return self._kept(Server(command, ready="/"))
 
-    def driver(self, server: Server, requests: Iterator[bytes], *, expected: bytes = b"200 OK") -> Driver:
-        """Connections to a server."""
-        driver = Driver(server.port, requests, expected=expected)
+    def driver(
+        self, server: Server, requests: Iterator[bytes], *, expected: bytes = b"200 OK", cold_seconds: float = 0
+    ) -> Driver:
+        """Connections to a server, which is warm after so many seconds."""
+        driver = Driver(server.port, requests, expected=expected, cold_seconds=cold_seconds)
         self._drivers.append(driver)
         return driver
 
     @cached_property
     def nation_driver(self) -> Driver:
         """Front desks of the nation."""
-        return self.driver(self.nation, handlings_of(self.nation_package), expected=b'"HANDLED"')
+        questions = handlings_of(self.nation_package)
+        return self.driver(self.nation, questions, expected=b'"HANDLED"', cold_seconds=self.pace.cold_seconds)
 
     @cached_property
     def city_driver(self) -> Driver:
         """Front desks of the city."""
-        return self.driver(self.city, handlings_of(self.city_package), expected=b'"HANDLED"')
+        questions = handlings_of(self.city_package)
+        return self.driver(self.city, questions, expected=b'"HANDLED"', cold_seconds=self.pace.cold_seconds)
 
     @cached_property
     def body(self) -> bytes:
