@@ -22,8 +22,8 @@ from schema.world import Seen, World
 
 
 def local(world: World, instant: datetime | None) -> datetime:
-    """An instant that a client gave, in the catalogue's time zone; the instant of the request when it is omitted."""
-    return world.now if instant is None else instant.astimezone(world.asked_at.tzinfo)
+    """An instant that a client gave, in the catalogue's time zone; the second of the request when it is omitted."""
+    return world.now.replace(microsecond=0) if instant is None else instant.astimezone(world.asked_at.tzinfo)
 
 
 class OpeningHours(graphene.ObjectType):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from graphql_relay import to_global_id
 
-from tests.worlds import ask
+from tests.worlds import NOW, ask
 
 NODE = "query ($id: ID!) { node(id: $id) { ... on Agency { %s } ... on Office { %s } } }"
 
@@ -118,6 +119,11 @@ def test_an_office_opens_next(after: str, opening: str) -> None:
 
 def test_an_office_that_is_open_opens_now() -> None:
     assert office("lake-counter", "nextOpening") == {"nextOpening": "2019-12-31T10:00:00+08:00"}
+
+
+def test_an_instant_is_told_to_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.worlds.NOW", NOW + timedelta(seconds=7, microseconds=123_456))
+    assert office("lake-counter", "nextOpening") == {"nextOpening": "2019-12-31T10:00:07+08:00"}
 
 
 def test_an_office_without_hours_never_opens() -> None:
