@@ -103,6 +103,7 @@ class Posts:
         self._keeps_all = len(agencies) <= KEPT_POSTS
         self._kept: defaultdict[str, dict[str, Post]] = defaultdict(dict)
         self._count = 0
+        self._last: Post | None = None
         self._made: deque[Post] = deque()
         self._bytes = 0
 
@@ -125,6 +126,9 @@ class Posts:
             return post
         if self._on_card is None or self._keeps_all:
             return self._found(division, line, at, is_kept=True)
+        last = self._last
+        if last is not None and last.division is division and last.line == line:
+            return last  # whoever asks of a village again does so on end
         is_kept = not is_village(code)
         return self._at_once(division, line, at.day, is_kept=is_kept) or self._found(
             division, line, at, is_kept=is_kept
@@ -171,7 +175,10 @@ class Posts:
             return None
         _, has_offices, is_common = duty
         post = Post(division, line, day, None, None, has_offices, is_common, is_kept, arranged=arranged)
-        return self._kept_for_next(post) if is_kept else post
+        if is_kept:
+            return self._kept_for_next(post)
+        self._last = post
+        return post
 
     def _told(self, post: Post) -> Staff | None:
         """Who is at a post, as its card tells it."""

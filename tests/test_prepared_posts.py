@@ -189,6 +189,19 @@ def test_who_works_in_a_village_takes_one_read(
     assert [one.posts.staff(post_of(one, SUMMIT)).offices[0].address for one in (snapshot, after)] == [None, "山顶"]
 
 
+def test_whoever_asks_of_a_village_on_end_reads_its_card_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reads: list[int]
+) -> None:
+    """As for a whole menu; of another village it is read again."""
+    monkeypatch.setattr(posts, "KEPT_POSTS", 1)
+    snapshot = from_file(str(tmp_path), Facts.of_rows([*BASE, TO_VILLAGES]))
+    post_of(snapshot, REED)  # whoever comes first finds the street
+    for place, expected in ((WILLOW, 2), (WILLOW, 0), (REED, 1), (REED, 0), (WILLOW, 1)):
+        reads.clear()
+        assert snapshot.posts.staff(post_of(snapshot, place)).agency.division == place
+        assert len(reads) == expected
+
+
 def test_a_post_with_a_counter_for_some_places_is_asked_place_by_place() -> None:
     serving = office("lake-two", "lake", small_city.LAKE, serves=(WILLOW,))
     snapshot = small_city.snapshot(TO_STREETS, serving)
