@@ -50,14 +50,15 @@ TEXTS = (
 
 
 def operation(text: str) -> Operation:
-    document = parse(WHERE % text)
+    """A document of the schema, prepared."""
+    document = parse(text)
     assert validate(SCHEMA, document) == []
     found = prepare(SCHEMA, document)
     assert found is not None
     return found
 
 
-OPERATIONS = {text: operation(text) for text in TEXTS}
+OPERATIONS = {text: operation(WHERE % text) for text in TEXTS}
 
 
 def check_told(snapshot: Snapshot, fragments: Fragments, text: str, variables: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import orjson
 import pytest
-from graphql import GraphQLSchema, execute_sync, parse, validate
+from graphql import execute_sync, parse
 
 from catalog import posts
 from catalog.arrangements import Arrangement
@@ -18,16 +18,15 @@ from catalog.delegations import Step
 from catalog.divisions import Level
 from catalog.facts import Facts
 from catalog.snapshot import Snapshot
-from schema.prepared import Operation, prepare
+from schema.prepared import Operation
 from schema.prepared_fragments import Fragments
 from schema.prepared_probes import Looked, Probe
-from schema.root import build
 from schema.world import World
 from tests.small_city import BASE, DAY, act, agency, division, office
 from tests.test_deriving import from_file
+from tests.test_prepared_posts import SCHEMA, operation
 from tests.worlds import NOW
 
-SCHEMA: GraphQLSchema = build().graphql_schema
 WHERE = f'query ($place: DivisionCode!) {{ handling(item: "register", place: $place, on: "{DAY}") {{ %s }} }}'
 ALIKE = "outcome division { code name } agency { key name } offices { key name address agency { name } } steps { step division { name } }"
 HAMLETS = [f"4404020010{number}" for number in range(10, 40)]
@@ -55,14 +54,6 @@ def hamlets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
     return from_file(str(tmp_path), Facts.of_rows(rows))
 
 
-def operation(text: str) -> Operation:
-    document = parse(WHERE % text)
-    assert validate(SCHEMA, document) == []
-    found = prepare(SCHEMA, document)
-    assert found is not None
-    return found
-
-
 def check(snapshot: Snapshot, asked: Operation, text: str, fragments: Fragments) -> Iterator[int]:
     """Ask of each hamlet: it is told as graphql-core tells it; how many were looked at so far."""
     document = parse(WHERE % text)
@@ -82,7 +73,7 @@ def check(snapshot: Snapshot, asked: Operation, text: str, fragments: Fragments)
 def test_of_villages_arranged_alike_one_is_looked_at(hamlets: Snapshot, more: str) -> None:
     """To learn from, and nobody after it; with an address and without are two ways."""
     text = f"{ALIKE} {more}"
-    looked = list(check(hamlets, operation(text), text, Fragments(hamlets, most_bytes=100_000)))
+    looked = list(check(hamlets, operation(WHERE % text), text, Fragments(hamlets, most_bytes=100_000)))
     assert 0 < looked[0] < looked[1]
     assert looked[-1] == looked[1]
 
@@ -91,14 +82,14 @@ def test_of_villages_arranged_alike_one_is_looked_at(hamlets: Snapshot, more: st
 def test_who_asks_for_more_than_the_texts_of_a_post_learns_nothing(hamlets: Snapshot, more: str) -> None:
     """Each is asked by itself then."""
     text = f"{ALIKE} {more}"
-    looked = list(check(hamlets, operation(text), text, Fragments(hamlets, most_bytes=100_000)))
+    looked = list(check(hamlets, operation(WHERE % text), text, Fragments(hamlets, most_bytes=100_000)))
     assert all(before < after for before, after in pairwise(looked))
 
 
 def test_what_is_learned_is_bounded(hamlets: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     """When there is no room for more it is learned again."""
     monkeypatch.setattr("schema.prepared_probes.MOST_LESSONS", 1)
-    looked = list(check(hamlets, operation(ALIKE), ALIKE, Fragments(hamlets, most_bytes=100_000)))
+    looked = list(check(hamlets, operation(WHERE % ALIKE), ALIKE, Fragments(hamlets, most_bytes=100_000)))
     assert all(before < after for before, after in pairwise(looked))
 
 
