@@ -124,15 +124,12 @@ class Posts:
             and ((post.since is None and post.until is None) or at.shares(post.since, post.until))
         ):
             return post
-        if self._on_card is None or self._keeps_all:
-            return self._found(division, line, at, is_kept=True)
         last = self._last
         if last is not None and last.division is division and last.line == line:
             return last  # whoever asks of a village again does so on end
-        is_kept = not is_village(code)
-        return self._at_once(division, line, at.day, is_kept=is_kept) or self._found(
-            division, line, at, is_kept=is_kept
-        )
+        is_kept = self._keeps_all or not is_village(code)
+        found = None if self._keeps_all else self._at_once(division, line, at.day, is_kept=is_kept)
+        return found or self._found(division, line, at, is_kept=is_kept)
 
     def staff(self, post: Post) -> Staff:
         """Who is at a post."""
